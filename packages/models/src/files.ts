@@ -1,0 +1,94 @@
+/**
+ * The SQL, seeds and descriptions of this package, read from disk.
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+/** Layers of views, each built only on those before it. */
+export const LAYERS = ['base', 'visits', 'signals', 'stages', 'reports'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** One numbered migration: applied once, in order, and never edited afterwards. */
+export type Migration = { version: number; name: string; sql: string; checksum: string };
+
+/** One view: replaced whenever its text changes. */
+export type View = { layer: Layer; name: string; sql: string; checksum: string };
+
+/** One seed: a CSV with names, loaded into the table of that name whenever its text changes. */
+export type Seed = { table: string; csv: Buffer; checksum: string };
+
+/** A column of a model, as its layer's yml describes it. */
+export type ColumnDoc = { name: string; description: string; tests?: ('not_null' | 'unique')[] };
+
+/** A model, as its layer's yml describes it. Models stand in the order in which they are built. */
+export type ModelDoc = {
+  name: string;
+  description: string;
+  grain: string;
+  unique_key?: string[];
+  columns: ColumnDoc[];
+};
+
+const root = new URL('../', import.meta.url);
+
+function read(path: string): Buffer {
+  return readFileSync(new URL(path, root));
+}
+
+function list(folder: string, ending: string): string[] {
+  return readdirSync(new URL(folder, root))
+    .filter((file) => file.endsWith(ending))
+    .sort();
+}
+
+function sha256(text: string | Buffer): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The folder of this package's `.sql` files, for tools that show them. */
+export const modelsFolder: string = fileURLToPath(root);
+
+/** All migrations in order. */
+export function listMigrations(): Migration[] {
+  return list('migrations', '.sql').map((file) => {
+    const sql = read(`migrations/${file}`).toString('utf8');
+    const version = Number(file.slice(0, 4));
+    return { version, name: file.slice(5, -4), sql, checksum: sha256(sql) };
+  });
+}
+
+/** What a layer's yml says of its models, in build order. */
+export function describeLayer(layer: Layer): ModelDoc[] {
+  const { models } = parse(read(`views/${layer}/${layer}.yml`).toString('utf8')) as { models: ModelDoc[] };
+  return models;
+}
+
+/** All views, each after those it reads. */
+export function listViews(): View[] {
+  return LAYERS.flatMap((layer) =>
+    describeLayer(layer).map(({ name }) => {
+      const sql = read(`views/${layer}/${name}.sql`).toString('utf8');
+      return { layer, name, sql, checksum: sha256(sql) };
+    }),
+  );
+}
+
+/** All seeds. */
+export function listSeeds(): Seed[] {
+  return list('seeds', '.csv').map((file) => {
+    const csv = read(`seeds/${file}`);
+    return { table: file.slice(0, -4), csv, checksum: sha256(csv) };
+  });
+}
+
+/**
+ * The text of a query in `queries/`, with `{name:Type}` placeholders for ClickHouse to bind.
+ *
+ * @param name the file's name without `.sql`, such as `person.list`.
+ */
+export function readQuery(name: string): string {
+  return read(`queries/${name}.sql`).toString('utf8');
+}

@@ -1,0 +1,97 @@
+-- signal: what a touchpoint means, by the rules of signal_rule and return_rule.
+-- Grain: one row per touchpoint and rule family; a touchpoint that no rule knows has none.
+-- Inputs: touchpoint, signal_rule, return_rule, signal_definition, model_setting.
+CREATE OR REPLACE VIEW signal {{on_cluster}} AS
+WITH
+    (SELECT value * 60 FROM model_setting WHERE setting = 'visit_gap_minutes') AS visit_gap_seconds,
+    -- A rule as (signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct), beside its pattern.
+    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'path' ORDER BY rule_id)) AS path_rules,
+    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'path' ORDER BY rule_id)) AS path_patterns,
+    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'title' ORDER BY rule_id)) AS title_rules,
+    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'title' ORDER BY rule_id)) AS title_patterns,
+    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'name' ORDER BY rule_id)) AS name_rules,
+    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'name' ORDER BY rule_id)) AS name_patterns,
+    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'form' ORDER BY rule_id)) AS form_rules,
+    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'form' ORDER BY rule_id)) AS form_patterns,
+    (SELECT groupArray((signal, min_days, max_days)) FROM return_rule) AS return_rules,
+    spaced AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            account_id,
+            message_id,
+            occurred_at,
+            visit_id,
+            kind,
+            name,
+            url,
+            path,
+            title,
+            value,
+            form_action,
+            form_id,
+            form_name,
+            form_purpose,
+            active_ms,
+            scroll_pct,
+            lagInFrame(occurred_at, 1, occurred_at) OVER (
+                PARTITION BY site_id, person_id ORDER BY occurred_at, message_id
+            ) AS previous_at
+        FROM touchpoint
+    ),
+    matched AS
+    (
+        SELECT
+            *,
+            arraySort(
+                rule -> (rule.2, rule.3),
+                arrayFilter(
+                    rule -> rule.4 = kind
+                        AND (rule.5 = '' OR rule.5 = form_action)
+                        AND active_ms >= rule.6
+                        AND scroll_pct >= rule.7,
+                    arrayConcat(
+                        arrayMap(i -> path_rules[i], multiMatchAllIndices(path, path_patterns)),
+                        arrayMap(i -> title_rules[i], multiMatchAllIndices(title, title_patterns)),
+                        arrayMap(i -> name_rules[i], multiMatchAllIndices(name, name_patterns)),
+                        arrayMap(i -> form_rules[i], multiMatchAllIndices(concat(form_purpose, ' ', form_id, ' ', form_name), form_patterns))
+                    )
+                )
+            ) AS rules,
+            dateDiff('second', previous_at, occurred_at) AS gap_seconds,
+            -- The best rule of each family: sorted by family and priority, the first of each run.
+            arrayConcat(
+                arrayMap(
+                    rule -> rule.1,
+                    arrayFilter(
+                        (rule, i) -> i = 1 OR rules[i - 1].2 != rule.2,
+                        rules,
+                        arrayEnumerate(rules)
+                    )
+                ),
+                arrayMap(
+                    rule -> rule.1,
+                    arrayFilter(
+                        rule -> gap_seconds > visit_gap_seconds
+                            AND gap_seconds >= rule.2 * 86400
+                            AND gap_seconds < rule.3 * 86400,
+                        return_rules
+                    )
+                )
+            ) AS signals
+        FROM spaced
+    )
+SELECT
+    site_id,
+    person_id,
+    account_id,
+    message_id,
+    occurred_at,
+    visit_id,
+    arrayJoin(signals) AS signal,
+    url,
+    path,
+    title,
+    value
+FROM matched;

@@ -1,0 +1,52 @@
+-- stage_history_at(as_of): every stage that a person entered, when, from where, and what made the model say so.
+-- Grain: one row per site, person, track, cycle and stay in a stage.
+-- Inputs: buyer_stage_at, milestone_at, stage_definition.
+-- Parameter: as_of DateTime64(3, 'UTC').
+CREATE OR REPLACE VIEW stage_history_at {{on_cluster}} AS
+WITH
+    (SELECT groupArray(toString(stage)) FROM (SELECT * FROM stage_definition WHERE track = 'buyer' ORDER BY stage_order)) AS buyer_order
+SELECT
+    site_id,
+    person_id,
+    'buyer' AS track,
+    cycle,
+    change.2 AS `from`,
+    change.3 AS `to`,
+    multiIf(
+        -- Unclear is no stage: what counts is the stage that was known before it.
+        (if(`from` = 'unclear', changes[nth - 1].2, `from`) AS known) = '', 'enter',
+        `to` = 'unclear', 'unclear',
+        `to` = 'lapsed', 'lapse',
+        known = 'lapsed', 're-entry',
+        indexOf(buyer_order, `to`) >= indexOf(buyer_order, known), 'forward',
+        'back'
+    ) AS direction,
+    change.1.at AS entered_at,
+    if(nth = length(changes), NULL, changes[nth + 1].1.at) AS left_at,
+    round(change.4, 4) AS confidence,
+    toString(change.1.signal) AS trigger,
+    change.1.url AS trigger_url
+FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+ARRAY JOIN
+    changes AS change,
+    arrayEnumerate(changes) AS nth
+UNION ALL
+SELECT
+    site_id,
+    person_id,
+    track,
+    cycle,
+    from_stage AS `from`,
+    stage AS `to`,
+    multiIf(
+        from_stage = '', 'enter',
+        seen_before, 're-entry',
+        stage_order >= from_order, 'forward',
+        'back'
+    ) AS direction,
+    entered_at,
+    left_at,
+    confidence,
+    trigger,
+    trigger_url
+FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')});
