@@ -35,9 +35,12 @@ WITH
             form_purpose,
             active_ms,
             scroll_pct,
-            lagInFrame(occurred_at, 1, occurred_at) OVER (
-                PARTITION BY site_id, person_id ORDER BY occurred_at, message_id
-            ) AS previous_at
+            -- When the person was last seen on the site; what a server reports is no visit.
+            max(if(kind IN ('page', 'screen', 'form', 'click', 'engagement'), occurred_at, NULL)) OVER (
+                PARTITION BY site_id, person_id
+                ORDER BY occurred_at, message_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS last_seen_at
         FROM touchpoint
     ),
     matched AS
@@ -59,7 +62,7 @@ WITH
                     )
                 )
             ) AS rules,
-            dateDiff('second', previous_at, occurred_at) AS gap_seconds,
+            if(kind IN ('page', 'screen'), dateDiff('second', last_seen_at, occurred_at), NULL) AS quiet_seconds,
             -- The best rule of each family: sorted by family and priority, the first of each run.
             arrayConcat(
                 arrayMap(
@@ -73,9 +76,12 @@ WITH
                 arrayMap(
                     rule -> rule.1,
                     arrayFilter(
-                        rule -> gap_seconds > visit_gap_seconds
-                            AND gap_seconds >= rule.2 * 86400
-                            AND gap_seconds < rule.3 * 86400,
+                        rule -> ifNull(
+                            quiet_seconds > visit_gap_seconds
+                                AND quiet_seconds >= rule.2 * 86400
+                                AND quiet_seconds < rule.3 * 86400,
+                            0
+                        ),
                         return_rules
                     )
                 )

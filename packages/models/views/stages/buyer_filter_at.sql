@@ -71,15 +71,15 @@ WITH
     )
 SELECT
     *,
-    -- The stage shown after each step. Another stage takes over when it is clearly likelier (hysteresis); between
-    -- signals the one shown stays and only its confidence falls, until a long quiet time asks again.
+    -- The stage shown after each step. Another stage takes over when it is clearly likelier (hysteresis). Between
+    -- signals the one shown stays while its confidence falls, at last to unclear, until a long quiet time asks again.
     arrayPopFront(arrayFold(
         (shown, belief, step) -> arrayPushBack(
             shown,
             multiIf(
                 step.mark = 'transaction', 'purchase',
-                step.mark = 'now', shown[-1],
                 arrayMax([belief.1, belief.2, belief.3, belief.4]) < unclear_below, 'unclear',
+                step.mark = 'now', shown[-1],
                 arrayMax([belief.1, belief.2, belief.3, belief.4])
                     - [belief.1, belief.2, belief.3, belief.4][indexOf(stages, shown[-1])] < hysteresis, shown[-1],
                 stages[indexOf([belief.1, belief.2, belief.3, belief.4], arrayMax([belief.1, belief.2, belief.3, belief.4]))]

@@ -17,9 +17,9 @@ WITH
         SELECT
             *,
             beliefs[-1] AS belief,
-            -- Each change of the stage shown as (step, from, to, how sure).
+            -- Each change of the stage shown as (step, from, to, how sure). What as_of alone makes unclear is no change.
             arrayFilter(
-                change -> change.2 != change.3,
+                change -> change.2 != change.3 AND change.1.mark != 'now',
                 arrayMap(
                     (step, before, after, b) -> (
                         step,

@@ -41,8 +41,7 @@ SELECT
     multiIf(
         from_stage = '', 'enter',
         seen_before, 're-entry',
-        stage_order >= from_order, 'forward',
-        'back'
+        'forward'
     ) AS direction,
     entered_at,
     left_at,

@@ -1,0 +1,75 @@
+/**
+ * events.ndjson in, expected/*.csv out, exactly, on every store. `npm test -- golden -u` writes the files anew: read
+ * the difference before you commit it.
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STORES, type Stack, startStack } from '../support/stack.ts';
+
+/** The time that the stages are told for. */
+const AS_OF = "as_of = '2026-06-02 00:00:00'";
+
+/** Every view, with what is left out because it differs from run to run, and the order that makes it comparable. */
+const VIEWS: Record<string, string> = {
+  merged_identity: 'SELECT * FROM merged_identity ORDER BY ALL',
+  identity: 'SELECT * FROM identity ORDER BY ALL',
+  membership: 'SELECT * FROM membership ORDER BY ALL',
+  touchpoint: 'SELECT * EXCEPT (received_at, context) FROM touchpoint ORDER BY occurred_at, message_id',
+  visit: 'SELECT * FROM visit ORDER BY started_at, visit_id',
+  signal: 'SELECT * FROM signal ORDER BY occurred_at, message_id, signal',
+  buyer_cycle_at: `SELECT * EXCEPT observations FROM buyer_cycle_at(${AS_OF}) ORDER BY person_id, cycle`,
+  buyer_filter_at: `SELECT person_id, cycle, shown, arrayMap(b -> (round(b.1, 6), round(b.2, 6), round(b.3, 6), round(b.4, 6)), beliefs) AS beliefs FROM buyer_filter_at(${AS_OF}) ORDER BY person_id, cycle`,
+  buyer_stage_at: `SELECT person_id, cycle, opened_at, closed_at, signals, stage, entered_at, round(confidence, 6) AS confidence FROM buyer_stage_at(${AS_OF}) ORDER BY person_id, cycle`,
+  milestone_at: `SELECT * FROM milestone_at(${AS_OF}) ORDER BY person_id, track, entered_at`,
+  person_stage_at: `SELECT * REPLACE (round(p_awareness, 6) AS p_awareness, round(p_consideration, 6) AS p_consideration, round(p_decision, 6) AS p_decision, round(p_lapsed, 6) AS p_lapsed, round(confidence, 6) AS confidence, round(p_convert, 6) AS p_convert) FROM person_stage_at(${AS_OF}) ORDER BY person_id, track`,
+  stage_history_at: `SELECT * FROM stage_history_at(${AS_OF}) ORDER BY person_id, track, entered_at, cycle`,
+  stage_funnel_at: `SELECT * FROM stage_funnel_at(${AS_OF}) ORDER BY stage_order`,
+};
+
+/** These are the ones above, as of now. */
+const AS_OF_NOW = ['person_stage', 'stage_history', 'stage_funnel'];
+
+const events = readFileSync(new URL('events.ndjson', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as object);
+
+describe.each(STORES)('golden stories on the store %s', (store) => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ store });
+    const { verdict } = await stack.send(events, { path: '/v1/import' });
+    expect(verdict).toMatchObject({ accepted: events.length, duplicates: 1, rejectedCount: 0 });
+    await stack.settle();
+  });
+  afterAll(() => stack?.close());
+
+  const csv = async (sql: string) => {
+    const response = await fetch(`${stack.url}/clickhouse/?default_format=CSVWithNames`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer test-admin-token-0000' },
+      body: sql,
+    });
+    const text = await response.text();
+    expect(response.status, text).toBe(200);
+    return text;
+  };
+
+  it.each(Object.entries(VIEWS))('%s', async (view, sql) => {
+    await expect(await csv(sql)).toMatchFileSnapshot(`expected/${view}.csv`);
+  });
+
+  it('has a file for every view', async () => {
+    const { listViews } = await import('@waystone/models');
+    const names = listViews().map(({ name }) => name);
+    expect([...Object.keys(VIEWS), ...AS_OF_NOW].sort()).toEqual(names.sort());
+  });
+
+  it.each(AS_OF_NOW)('%s says what its …_at says of now', async (view) => {
+    const stable = view === 'person_stage' ? 'person_id, track, cycle, stage' : '*';
+    const now = await csv(`SELECT ${stable} FROM ${view} ORDER BY ALL`);
+    const then = await csv(`SELECT ${stable} FROM ${view}_at(as_of = now64(3, 'UTC')) ORDER BY ALL`);
+    expect(now).toBe(then);
+  });
+});

@@ -1,0 +1,97 @@
+/**
+ * Every line of SQL against a real engine: it parses, its columns are the ones described, its declared tests hold,
+ * and schema.sql is what the migrations make. `npm test -- golden -u` writes schema.sql anew.
+ * @module
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describeLayer, LAYERS, listSeeds, listViews, modelsFolder, readQuery } from '@waystone/models';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const events = readFileSync(new URL('events.ndjson', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as object);
+
+const models = LAYERS.flatMap((layer) => describeLayer(layer));
+const plain = models.filter(({ columns }) => columns.length > 0);
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+  await stack.send(events, { path: '/v1/import' });
+  await stack.settle();
+});
+afterAll(() => stack?.close());
+
+const quoted = (name: string) => `\`${name}\``;
+const source = (view: string) => (view.endsWith('_at') ? `${view}(as_of = now64(3, 'UTC'))` : view);
+
+describe('every view', () => {
+  it.each(listViews().map(({ name }) => name))('%s can be explained', async (view) => {
+    expect((await stack.query(`EXPLAIN PLAN SELECT * FROM ${source(view)}`)).length).toBeGreaterThan(0);
+  });
+
+  it.each(plain.map(({ name }) => name))('%s has the columns that its yml describes', async (view) => {
+    const described = plain.find(({ name }) => name === view)?.columns.map(({ name }) => name);
+    const columns = await stack.query<{ name: string }>(`DESCRIBE TABLE ${view}`);
+    expect(columns.map(({ name }) => name)).toEqual(described);
+  });
+
+  it.each(plain.filter(({ unique_key }) => unique_key))('$name is unique by its key', async ({ name, unique_key }) => {
+    const key = (unique_key ?? []).map(quoted).join(', ');
+    expect(await stack.query(`SELECT ${key}, count() AS n FROM ${name} GROUP BY ${key} HAVING n > 1`)).toEqual([]);
+  });
+
+  it.each(plain)('$name has no empty value where its yml says so', async ({ name, columns }) => {
+    const filled = columns.filter(({ tests }) => tests?.includes('not_null')).map((column) => quoted(column.name));
+    const empty = filled.map((column) => `${column} IS NULL OR toString(${column}) = ''`).join(' OR ');
+    expect(await stack.query(`SELECT * FROM ${name} WHERE ${empty}`)).toEqual([]);
+  });
+
+  it('holds rows in this test', async () => {
+    for (const { name } of plain) {
+      const [row] = await stack.query<{ n: number }>(`SELECT count() AS n FROM ${name}`);
+      expect(row?.n, name).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('every query', () => {
+  const names = readdirSync(`${modelsFolder}queries`).map((file) => file.replace(/\.sql$/, ''));
+  const params = {
+    site_id: 'shop',
+    person_id: '',
+    person_ids: [],
+    track: '',
+    stage: '',
+    q: '',
+    limit: 10,
+    offset: 0,
+  };
+
+  it.each(names)('%s runs', async (name) => {
+    expect(Array.isArray(await stack.query(readQuery(name), params))).toBe(true);
+  });
+});
+
+describe('every seed', () => {
+  it.each(listSeeds().map(({ table }) => table))('%s is in its table, row by row', async (table) => {
+    const lines = listSeeds().find((seed) => seed.table === table)?.csv.toString('utf8').trim().split('\n').length;
+    const [row] = await stack.query<{ n: number }>(`SELECT count() AS n FROM ${table}`);
+    expect(row?.n).toBe((lines ?? 0) - 1);
+  });
+});
+
+describe('schema.sql', () => {
+  it('is what the migrations and views make', async () => {
+    const tables = await stack.query<{ name: string; create_table_query: string }>(
+      `SELECT name, formatQuery(create_table_query) AS create_table_query
+       FROM system.tables WHERE database = currentDatabase() ORDER BY engine = 'View', name`,
+    );
+    const text = tables.map((table) => `${table.create_table_query};\n`).join('\n');
+    await expect(`-- Generated: the store as the migrations and views make it.\n\n${text}`).toMatchFileSnapshot(
+      `${modelsFolder}schema.sql`,
+    );
+  });
+});
