@@ -17,6 +17,7 @@ const VIEWS: Record<string, string> = {
   membership: 'SELECT * FROM membership ORDER BY ALL',
   touchpoint: 'SELECT * EXCEPT (received_at, context) FROM touchpoint ORDER BY occurred_at, message_id',
   visit: 'SELECT * FROM visit ORDER BY started_at, visit_id',
+  rule_set: 'SELECT field, arrayZip(patterns, rules) AS rules FROM rule_set ORDER BY field',
   signal: 'SELECT * FROM signal ORDER BY occurred_at, message_id, signal',
   buyer_cycle_at: `SELECT * EXCEPT observations FROM buyer_cycle_at(${AS_OF}) ORDER BY person_id, cycle`,
   buyer_filter_at: `SELECT person_id, cycle, shown, arrayMap(b -> (round(b.1, 6), round(b.2, 6), round(b.3, 6), round(b.4, 6)), beliefs) AS beliefs FROM buyer_filter_at(${AS_OF}) ORDER BY person_id, cycle`,

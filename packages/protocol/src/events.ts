@@ -27,7 +27,7 @@ export type FormProperties = {
   form_id: string;
   /** The form's `data-ws-form`, `name` or accessible label. */
   form_name?: string;
-  /** What the form is for, where the page says so (`data-ws-form-purpose`): newsletter, contact, quote, demo, checkout, login, support, renewal. */
+  /** What the form is for, where the page says so (`data-ws-form-purpose`): newsletter, contact, quote, demo, checkout, login, installation, support, renewal. */
   form_purpose?: string;
   /** Where it sends to: the path of its `action`. */
   form_action_path?: string;

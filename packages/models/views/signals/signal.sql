@@ -1,19 +1,26 @@
 -- signal: what a touchpoint means, by the rules of signal_rule and return_rule.
 -- Grain: one row per touchpoint and rule family; a touchpoint that no rule knows has none.
--- Inputs: touchpoint, signal_rule, return_rule, signal_definition, model_setting.
+-- Inputs: touchpoint, event (its distinct paths), rule_set, return_rule, model_setting.
 CREATE OR REPLACE VIEW signal {{on_cluster}} AS
 WITH
     (SELECT value * 60 FROM model_setting WHERE setting = 'visit_gap_minutes') AS visit_gap_seconds,
-    -- A rule as (signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct), beside its pattern.
-    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'path' ORDER BY rule_id)) AS path_rules,
-    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'path' ORDER BY rule_id)) AS path_patterns,
-    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'title' ORDER BY rule_id)) AS title_rules,
-    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'title' ORDER BY rule_id)) AS title_patterns,
-    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'name' ORDER BY rule_id)) AS name_rules,
-    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'name' ORDER BY rule_id)) AS name_patterns,
-    (SELECT groupArray((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct)) FROM (SELECT * FROM signal_rule WHERE field = 'form' ORDER BY rule_id)) AS form_rules,
-    (SELECT groupArray(pattern) FROM (SELECT pattern FROM signal_rule WHERE field = 'form' ORDER BY rule_id)) AS form_patterns,
+    (SELECT patterns FROM rule_set WHERE field = 'path') AS path_patterns,
+    (SELECT rules FROM rule_set WHERE field = 'path') AS path_rules,
+    (SELECT patterns FROM rule_set WHERE field = 'title') AS title_patterns,
+    (SELECT rules FROM rule_set WHERE field = 'title') AS title_rules,
+    (SELECT patterns FROM rule_set WHERE field = 'name') AS name_patterns,
+    (SELECT rules FROM rule_set WHERE field = 'name') AS name_rules,
+    (SELECT patterns FROM rule_set WHERE field = 'form') AS form_patterns,
+    (SELECT rules FROM rule_set WHERE field = 'form') AS form_rules,
     (SELECT groupArray((signal, min_days, max_days)) FROM return_rule) AS return_rules,
+    known_path AS
+    (
+        -- Paths repeat: each is held against the rules once.
+        SELECT
+            path,
+            multiMatchAllIndices(path, path_patterns) AS matches
+        FROM (SELECT DISTINCT path FROM event)
+    ),
     spaced AS
     (
         SELECT
@@ -48,17 +55,20 @@ WITH
         SELECT
             *,
             arraySort(
-                rule -> (rule.2, rule.3),
+                rule -> (rule.family, rule.priority),
                 arrayFilter(
-                    rule -> rule.4 = kind
-                        AND (rule.5 = '' OR rule.5 = form_action)
-                        AND active_ms >= rule.6
-                        AND scroll_pct >= rule.7,
+                    rule -> rule.kind = kind
+                        AND (rule.form_action = '' OR rule.form_action = form_action)
+                        AND active_ms >= rule.min_active_ms
+                        AND scroll_pct >= rule.min_scroll_pct,
                     arrayConcat(
-                        arrayMap(i -> path_rules[i], multiMatchAllIndices(path, path_patterns)),
+                        arrayMap(i -> path_rules[i], known_path.matches),
                         arrayMap(i -> title_rules[i], multiMatchAllIndices(title, title_patterns)),
                         arrayMap(i -> name_rules[i], multiMatchAllIndices(name, name_patterns)),
-                        arrayMap(i -> form_rules[i], multiMatchAllIndices(concat(form_purpose, ' ', form_id, ' ', form_name), form_patterns))
+                        arrayMap(
+                            i -> form_rules[i],
+                            multiMatchAllIndices(concat(form_purpose, ' ', form_id, ' ', form_name), form_patterns)
+                        )
                     )
                 )
             ) AS rules,
@@ -66,9 +76,9 @@ WITH
             -- The best rule of each family: sorted by family and priority, the first of each run.
             arrayConcat(
                 arrayMap(
-                    rule -> rule.1,
+                    rule -> rule.signal,
                     arrayFilter(
-                        (rule, i) -> i = 1 OR rules[i - 1].2 != rule.2,
+                        (rule, i) -> i = 1 OR rules[i - 1].family != rule.family,
                         rules,
                         arrayEnumerate(rules)
                     )
@@ -87,6 +97,7 @@ WITH
                 )
             ) AS signals
         FROM spaced
+        LEFT JOIN known_path USING (path)
     )
 SELECT
     site_id,
