@@ -29,7 +29,7 @@ const source = (view: string) => (view.endsWith('_at') ? `${view}(as_of = now64(
 
 describe('every view', () => {
   it.each(listViews().map(({ name }) => name))('%s can be explained', async (view) => {
-    expect((await stack.query(`EXPLAIN PLAN SELECT * FROM ${source(view)}`)).length).toBeGreaterThan(0);
+    expect((await stack.query(`EXPLAIN PIPELINE SELECT * FROM ${source(view)}`)).length).toBeGreaterThan(0);
   });
 
   it.each(plain.map(({ name }) => name))('%s has the columns that its yml describes', async (view) => {
