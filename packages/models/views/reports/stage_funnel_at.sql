@@ -16,7 +16,7 @@ WITH
             -- Days from the opening of the cycle until each stage, or a later one, was first entered.
             arrayMap(
                 at -> if(toUnixTimestamp64Milli(at) = 0, NULL, at),
-                arrayMap(reach -> arrayFirst(change -> indexOf(stages, change.3) >= reach, changes).1.at, [1, 2, 3, 4])
+                arrayMap(reach -> arrayFirst(change -> indexOf(stages, change.to) >= reach, changes).at, [1, 2, 3, 4])
             ) AS reached_at,
             opened_at
         FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})

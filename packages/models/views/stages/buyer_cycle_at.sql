@@ -1,42 +1,37 @@
 -- buyer_cycle_at(as_of): the signals of each cycle of the buyer's journey up to a time, with the quiet times between
 -- them made visible.
 -- Grain: one row per site, person and cycle.
--- Inputs: signal, signal_definition, stage_emission, model_setting.
+-- Inputs: signal, buyer_meaning, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC'); nothing later is looked at.
 --
 -- A cycle ends with a transaction (signal_definition.closes_cycle). The next one begins with the first signal that
 -- speaks of buying again (opens_cycle): a customer who reads the manual is not on the market.
+-- Signals are codes of buyer_meaning here, and steps name their signal by its place, so that arrays stay narrow.
 CREATE OR REPLACE VIEW buyer_cycle_at {{on_cluster}} AS
 WITH
     assumeNotNull((SELECT toUInt32(value * 86400) FROM model_setting WHERE setting = 'lapse_after_days')) AS lapse_seconds,
     assumeNotNull((SELECT toInt64(value) FROM model_setting WHERE setting = 'history_limit')) AS history_limit,
-    meaning AS
-    (
-        SELECT
-            signal,
-            definition.closes_cycle AS closes,
-            definition.opens_cycle AS opens,
-            definition.is_fact AS is_fact,
-            (awareness, consideration, decision, lapsed) AS likelihood
-        FROM stage_emission
-        INNER JOIN signal_definition AS definition USING (signal)
-    ),
+    (SELECT groupArray(signal) FROM (SELECT signal FROM buyer_meaning ORDER BY code)) AS signals_known,
+    (SELECT groupArray(opens) FROM (SELECT opens FROM buyer_meaning ORDER BY code)) AS opens_by_code,
+    (SELECT groupArray(closes) FROM (SELECT closes FROM buyer_meaning ORDER BY code)) AS closes_by_code,
     observed AS
     (
-        -- Signals of one moment: those of a transaction come last.
         SELECT
             site_id,
             person_id,
             arraySort(
-                o -> (o.at, o.closes, o.message_id, o.signal),
-                groupArray(CAST(
-                    (occurred_at, closes, opens, is_fact, likelihood, signal, message_id, url, title),
-                    'Tuple(at DateTime64(3, \'UTC\'), closes UInt8, opens UInt8, is_fact UInt8, likelihood Tuple(Float64, Float64, Float64, Float64), signal String, message_id String, url String, title String)'
-                ))
+                o -> (o.1, o.2, o.3),
+                arrayZip(
+                    groupArray(occurred_at),
+                    groupArray(toUInt16(indexOf(signals_known, signal))),
+                    groupArray(message_id),
+                    groupArray(url),
+                    groupArray(title)
+                )
             ) AS observations
         FROM signal
-        INNER JOIN meaning USING (signal)
         WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+            AND has(signals_known, signal)
         GROUP BY site_id, person_id
     ),
     split AS
@@ -45,13 +40,13 @@ WITH
             site_id,
             person_id,
             arraySplit(
-                (o, closed_before) -> closed_before,
+                (o, code_before) -> closes_by_code[code_before],
                 observations,
-                arrayPushFront(arrayPopBack(arrayMap(o -> o.closes, observations)), 0)
+                arrayPushFront(arrayPopBack(observations.2), 1)
             ) AS cycles,
             arrayJoin(arrayEnumerate(cycles)) AS cycle,
             cycles[cycle] AS whole,
-            if(cycle = 1, 1, arrayFirstIndex(o -> o.opens, whole)) AS opened_with
+            if(cycle = 1, 1, arrayFirstIndex(code -> opens_by_code[code], whole.2)) AS opened_with
         FROM observed
     ),
     bounded AS
@@ -61,8 +56,8 @@ WITH
             person_id,
             toUInt32(cycle) AS cycle,
             arraySlice(whole, opened_with) AS of_cycle,
-            of_cycle[1].at AS opened_at,
-            if(of_cycle[-1].closes, of_cycle[-1].at, NULL) AS closed_at,
+            of_cycle[1].1 AS opened_at,
+            if(closes_by_code[of_cycle[-1].2], of_cycle[-1].1, NULL) AS closed_at,
             toUInt32(length(of_cycle)) AS signals,
             arraySlice(of_cycle, -history_limit) AS observations
         FROM split
@@ -75,28 +70,36 @@ SELECT
     opened_at,
     closed_at,
     signals,
-    observations,
+    CAST(
+        observations,
+        'Array(Tuple(at DateTime64(3, \'UTC\'), code UInt16, message_id String, url String, title String))'
+    ) AS observations,
     -- A step after every signal (mark 'signal' or 'transaction'), at the end of every long quiet time ('quiet'), and
     -- at as_of while the cycle is open ('now').
     CAST(
-        arrayConcat(
-            arrayFlatten(arrayMap(
-                (o, next_at) -> arrayPushFront(
-                    if(
-                        dateDiff('second', o.at, next_at) >= lapse_seconds,
-                        [(o.at + toIntervalSecond(lapse_seconds), 'quiet', 0, (1., 1., 1., 1.), 'quiet', '')],
-                        []
-                    ),
-                    (o.at, if(o.closes, 'transaction', 'signal'), o.is_fact, o.likelihood, o.signal, o.url)
+        arraySort(
+            step -> (step.1, step.4, step.3 = 1),
+            arrayConcat(
+                arrayZip(
+                    observations.1,
+                    arrayMap(code -> if(closes_by_code[code], 'transaction', 'signal'), observations.2),
+                    observations.2,
+                    arrayEnumerate(observations)
                 ),
-                observations,
-                arrayPushBack(
-                    arrayMap(o -> o.at, arrayPopFront(observations)),
-                    if(closed_at IS NULL, {as_of:DateTime64(3, 'UTC')}, observations[-1].at)
-                )
-            )),
-            if(closed_at IS NULL, [({as_of:DateTime64(3, 'UTC')}, 'now', 0, (1., 1., 1., 1.), '', '')], [])
+                arrayMap(
+                    quiet -> (quiet.1 + toIntervalSecond(lapse_seconds), 'quiet', toUInt16(1), quiet.2),
+                    arrayFilter(
+                        (quiet, next_at) -> dateDiff('second', quiet.1, next_at) >= lapse_seconds,
+                        arrayZip(observations.1, arrayEnumerate(observations)),
+                        arrayPushBack(
+                            arrayPopFront(observations.1),
+                            if(closed_at IS NULL, {as_of:DateTime64(3, 'UTC')}, observations[-1].1)
+                        )
+                    )
+                ),
+                if(closed_at IS NULL, [({as_of:DateTime64(3, 'UTC')}, 'now', 1, length(observations))], [])
+            )
         ),
-        'Array(Tuple(at DateTime64(3, \'UTC\'), mark LowCardinality(String), is_fact UInt8, likelihood Tuple(Float64, Float64, Float64, Float64), signal LowCardinality(String), url String))'
+        'Array(Tuple(at DateTime64(3, \'UTC\'), mark LowCardinality(String), code UInt16, nth UInt32))'
     ) AS steps
 FROM bounded;

@@ -1,7 +1,7 @@
 -- buyer_filter_at(as_of): the forward filter of the hidden Markov model over each buyer's cycle: what the model
 -- believed after every signal.
 -- Grain: one row per site, person and cycle; the arrays hold one element per step (signal, end of a quiet time, as_of).
--- Inputs: buyer_cycle_at, stage_prior, stage_transition, model_setting.
+-- Inputs: buyer_cycle_at, buyer_meaning, stage_prior, stage_transition, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 --
 -- belief(t) is proportional to likelihood(signal) * sum over stages (belief(t-1) * transition(gap)); it is normalised
@@ -30,6 +30,11 @@ WITH
             ORDER BY gap, indexOf(['awareness', 'consideration', 'decision', 'lapsed'], toString(from_stage))
         )
     ) AS transitions,
+    -- By code: the likelihood of the signal in each stage, and whether it is a fact.
+    (
+        SELECT groupArray((awareness, consideration, decision, lapsed, is_fact))
+        FROM (SELECT * FROM buyer_meaning ORDER BY code)
+    ) AS meanings,
     (SELECT arraySort(groupUniqArrayIf(max_seconds, max_seconds > 0)) FROM stage_transition) AS gap_limits,
     timed AS
     (
@@ -37,13 +42,13 @@ WITH
             *,
             -- A step as the likelihood of each stage, whether it is a fact, and the place of its gap in transitions.
             arrayMap(
-                (step, before) -> (
-                    step.likelihood.1, step.likelihood.2, step.likelihood.3, step.likelihood.4,
-                    step.is_fact,
-                    4 * arrayCount(limit -> dateDiff('second', before, step.at) >= limit, gap_limits)
+                (at, code, before) -> (
+                    meanings[code].1, meanings[code].2, meanings[code].3, meanings[code].4, meanings[code].5,
+                    4 * arrayCount(limit -> dateDiff('second', before, at) >= limit, gap_limits)
                 ),
-                steps,
-                arrayPushFront(arrayMap(step -> step.at, arrayPopBack(steps)), steps[1].at)
+                steps.at,
+                steps.code,
+                arrayPushFront(arrayPopBack(steps.at), steps[1].at)
             ) AS inputs
         FROM buyer_cycle_at(as_of = {as_of:DateTime64(3, 'UTC')})
     ),
@@ -74,19 +79,19 @@ SELECT
     -- The stage shown after each step. Another stage takes over when it is clearly likelier (hysteresis). Between
     -- signals the one shown stays while its confidence falls, at last to unclear, until a long quiet time asks again.
     arrayPopFront(arrayFold(
-        (shown, belief, step) -> arrayPushBack(
+        (shown, belief, mark) -> arrayPushBack(
             shown,
             multiIf(
-                step.mark = 'transaction', 'purchase',
+                mark = 'transaction', 'purchase',
                 arrayMax([belief.1, belief.2, belief.3, belief.4]) < unclear_below, 'unclear',
-                step.mark = 'now', shown[-1],
+                mark = 'now', shown[-1],
                 arrayMax([belief.1, belief.2, belief.3, belief.4])
                     - [belief.1, belief.2, belief.3, belief.4][indexOf(stages, shown[-1])] < hysteresis, shown[-1],
                 stages[indexOf([belief.1, belief.2, belief.3, belief.4], arrayMax([belief.1, belief.2, belief.3, belief.4]))]
             )
         ),
         beliefs,
-        steps,
+        steps.mark,
         ['']
     )) AS shown
 FROM believed;

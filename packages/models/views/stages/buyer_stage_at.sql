@@ -1,6 +1,6 @@
 -- buyer_stage_at(as_of): where each cycle of the buyer's journey stands, how it got there, and why the model says so.
 -- Grain: one row per site, person and cycle.
--- Inputs: buyer_filter_at, signal_definition, model_setting.
+-- Inputs: buyer_filter_at, buyer_meaning, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 CREATE OR REPLACE VIEW buyer_stage_at {{on_cluster}} AS
 WITH
@@ -8,47 +8,53 @@ WITH
     assumeNotNull((SELECT value FROM model_setting WHERE setting = 'points_half_life_days')) AS half_life_days,
     assumeNotNull((SELECT value FROM model_setting WHERE setting = 'calibration_intercept')) AS intercept,
     assumeNotNull((SELECT value FROM model_setting WHERE setting = 'calibration_slope')) AS slope,
-    (SELECT groupArray(toString(signal)) FROM (SELECT * FROM signal_definition ORDER BY signal)) AS signals_known,
-    (SELECT groupArray(label) FROM (SELECT * FROM signal_definition ORDER BY signal)) AS labels,
-    (SELECT groupArray(toFloat64(points)) FROM (SELECT * FROM signal_definition ORDER BY signal)) AS points_known,
+    (SELECT groupArray(signal) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS signals_known,
+    (SELECT groupArray(label) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS labels,
+    (SELECT groupArray(closes) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS closes_by_code,
+    (SELECT groupArray(toFloat64(points)) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS points_by_code,
+    -- By code: how much of the signal's likelihood lies on awareness, consideration and decision.
+    (
+        SELECT groupArray(arrayMap(p -> p / (awareness + consideration + decision), [awareness, consideration, decision]))
+        FROM (SELECT * FROM buyer_meaning ORDER BY code)
+    ) AS shares_by_code,
     ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
     staged AS
     (
         SELECT
             *,
             beliefs[-1] AS belief,
-            -- Each change of the stage shown as (step, from, to, how sure). What as_of alone makes unclear is no change.
-            arrayFilter(
-                change -> change.2 != change.3 AND change.1.mark != 'now',
-                arrayMap(
-                    (step, before, after, b) -> (
-                        step,
-                        before,
-                        after,
-                        if(after = 'purchase', 1, arrayMax([b.1, b.2, b.3, b.4]))
-                    ),
-                    steps,
-                    arrayPushFront(arrayPopBack(shown), ''),
-                    shown,
-                    beliefs
-                )
-            ) AS changes,
             shown[-1] AS stage,
-            -- The likeliest stage short of lapsed: the one that evidence is sought for where none is shown.
-            indexOf(
-                [belief.1, belief.2, belief.3],
-                arrayMax([belief.1, belief.2, belief.3])
-            ) AS likeliest,
-            multiIf(stage = 'purchase', 3, indexOf(stages, stage) IN (1, 2, 3), indexOf(stages, stage), likeliest) AS sought,
-            -- How much of a signal's likelihood lies on the stage sought; older signals count less.
+            -- The stage that evidence is sought for: the one shown, or else the likeliest short of lapsed.
+            multiIf(
+                stage = 'purchase', 3,
+                stage IN ('awareness', 'consideration', 'decision'), indexOf(stages, stage),
+                indexOf([belief.1, belief.2, belief.3], greatest(belief.1, belief.2, belief.3))
+            ) AS sought,
+            -- The steps at which the stage shown changed. What as_of alone makes unclear is no change.
+            arrayFilter(
+                (i, before, after, mark) -> before != after AND mark != 'now',
+                arrayEnumerate(steps),
+                arrayPushFront(arrayPopBack(shown), ''),
+                shown,
+                steps.mark
+            ) AS changed,
             arrayMap(
-                o -> (
-                    [o.likelihood.1, o.likelihood.2, o.likelihood.3][sought] / (o.likelihood.1 + o.likelihood.2 + o.likelihood.3),
-                    exp2(-dateDiff('second', o.at, {as_of:DateTime64(3, 'UTC')}) / 86400 / half_life_days),
-                    o
+                at -> exp2(-dateDiff('second', at, {as_of:DateTime64(3, 'UTC')}) / 86400 / half_life_days),
+                observations.at
+            ) AS decays,
+            -- The latest of each signal and page that speaks for the stage: (place, closes, strength).
+            arrayFilter(
+                (candidate, code, nth_from_last) -> nth_from_last = 1 AND shares_by_code[code][sought] > 1 / 3,
+                arrayMap(
+                    (i, code, decay) -> (i, closes_by_code[code], shares_by_code[code][sought] * decay),
+                    arrayEnumerate(observations),
+                    observations.code,
+                    decays
                 ),
-                arrayReverse(observations)
-            ) AS weighed
+                observations.code,
+                arrayReverse(arrayEnumerateUniq(arrayReverse(observations.code), arrayReverse(observations.url)))
+            ) AS candidates,
+            arraySlice(arraySort(c -> (-c.2, -c.3, -c.1), candidates), 1, evidence_limit).1 AS strongest
         FROM buyer_filter_at(as_of = {as_of:DateTime64(3, 'UTC')})
     )
 SELECT
@@ -59,7 +65,7 @@ SELECT
     closed_at,
     signals,
     stage,
-    changes[-1].1.at AS entered_at,
+    steps[changed[-1]].at AS entered_at,
     belief.1 AS p_awareness,
     belief.2 AS p_consideration,
     belief.3 AS p_decision,
@@ -72,35 +78,40 @@ SELECT
     if(
         closed_at IS NOT NULL,
         1,
-        1 / (1 + exp(-intercept - slope * arraySum(w -> w.2 * transform(toString(w.3.signal), signals_known, points_known, 0.), weighed)))
+        1 / (1 + exp(-intercept - slope * arraySum((code, decay) -> decay * points_by_code[code], observations.code, decays)))
     ) AS p_convert,
-    -- The latest of each signal and page, the strongest first. What speaks for lapsed is the quiet.
+    -- What speaks for lapsed is the quiet.
     CAST(
         if(
             stage = 'lapsed',
-            [('quiet', 'Nothing since', observations[-1].at, observations[-1].url, observations[-1].title, round(belief.4, 3))],
+            [('quiet', labels[1], observations[-1].at, observations[-1].url, observations[-1].title, round(belief.4, 3))],
             arrayMap(
-                w -> (
-                    w.3.signal,
-                    transform(toString(w.3.signal), signals_known, labels, toString(w.3.signal)),
-                    w.3.at, w.3.url, w.3.title,
-                    round(w.1, 3)
+                i -> (
+                    signals_known[observations[i].code],
+                    labels[observations[i].code],
+                    observations[i].at,
+                    observations[i].url,
+                    observations[i].title,
+                    round(shares_by_code[observations[i].code][sought], 3)
                 ),
-                arraySlice(
-                    arraySort(
-                        w -> (-w.3.closes, -w.1 * w.2),
-                        arrayFilter(
-                            (w, nth) -> nth = 1 AND w.1 > 1 / 3,
-                            weighed,
-                            arrayEnumerateUniq(arrayMap(w -> (w.3.signal, w.3.url), weighed))
-                        )
-                    ),
-                    1,
-                    evidence_limit
-                )
+                strongest
             )
         ),
         'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))'
     ) AS evidence,
-    changes
+    -- Every stay: when it began, from where, to where, how sure, by which signal, and where that was seen.
+    CAST(
+        arrayMap(
+            i -> (
+                steps[i].at,
+                if(i = 1, '', shown[i - 1]),
+                shown[i],
+                if(shown[i] = 'purchase', 1, greatest(beliefs[i].1, beliefs[i].2, beliefs[i].3, beliefs[i].4)),
+                signals_known[steps[i].code],
+                if(steps[i].mark = 'quiet', '', observations[steps[i].nth].url)
+            ),
+            changed
+        ),
+        'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))'
+    ) AS changes
 FROM staged;

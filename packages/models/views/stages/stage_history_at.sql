@@ -10,22 +10,22 @@ SELECT
     person_id,
     'buyer' AS track,
     cycle,
-    change.2 AS `from`,
-    change.3 AS `to`,
+    change.from AS `from`,
+    change.to AS `to`,
     multiIf(
         -- Unclear is no stage: what counts is the stage that was known before it.
-        (if(`from` = 'unclear', changes[nth - 1].2, `from`) AS known) = '', 'enter',
+        (if(`from` = 'unclear', changes[nth - 1].from, `from`) AS known) = '', 'enter',
         `to` = 'unclear', 'unclear',
         `to` = 'lapsed', 'lapse',
         known = 'lapsed', 're-entry',
         indexOf(buyer_order, `to`) >= indexOf(buyer_order, known), 'forward',
         'back'
     ) AS direction,
-    change.1.at AS entered_at,
-    if(nth = length(changes), NULL, changes[nth + 1].1.at) AS left_at,
-    round(change.4, 4) AS confidence,
-    toString(change.1.signal) AS trigger,
-    change.1.url AS trigger_url
+    change.at AS entered_at,
+    if(nth = length(changes), NULL, changes[nth + 1].at) AS left_at,
+    round(change.confidence, 4) AS confidence,
+    change.trigger AS trigger,
+    change.url AS trigger_url
 FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ARRAY JOIN
     changes AS change,

@@ -1,0 +1,1150 @@
+-- Generated: the store as the migrations and views make it.
+
+CREATE TABLE waystone.event
+(
+    `site_id` LowCardinality(String),
+    `message_id` String,
+    `visitor_id` String MATERIALIZED if(anonymous_id = '', user_id, anonymous_id),
+    `occurred_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `received_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `type` LowCardinality(String),
+    `kind` LowCardinality(String),
+    `name` LowCardinality(String),
+    `anonymous_id` String,
+    `user_id` String,
+    `group_id` String,
+    `previous_id` String,
+    `session_id` String,
+    `url` String CODEC(ZSTD(1)),
+    `host` LowCardinality(String),
+    `path` String CODEC(ZSTD(1)),
+    `title` String CODEC(ZSTD(1)),
+    `referrer` String CODEC(ZSTD(1)),
+    `channel` LowCardinality(String),
+    `source` LowCardinality(String),
+    `medium` LowCardinality(String),
+    `campaign` LowCardinality(String),
+    `form_id` String,
+    `form_name` String,
+    `form_purpose` LowCardinality(String),
+    `form_action` LowCardinality(String),
+    `active_ms` UInt32,
+    `scroll_pct` UInt8,
+    `country` LowCardinality(String),
+    `device` LowCardinality(String),
+    `browser` LowCardinality(String),
+    `os` LowCardinality(String),
+    `language` LowCardinality(String),
+    `timezone` LowCardinality(String),
+    `value` Nullable(Float64),
+    `currency` LowCardinality(String),
+    `properties` String CODEC(ZSTD(1)),
+    `context` String CODEC(ZSTD(1)),
+    `library` LowCardinality(String),
+    `key_kind` LowCardinality(String),
+    `is_bot` Bool,
+    `version` UInt64 MATERIALIZED bitNot(toUInt64(toUnixTimestamp64Milli(received_at)))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (site_id, visitor_id, message_id)
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE waystone.model_setting
+(
+    `setting` String,
+    `value` Float64,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY setting
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.rejected_event
+(
+    `site_id` LowCardinality(String),
+    `received_at` DateTime64(3, 'UTC'),
+    `code` LowCardinality(String),
+    `reason` String,
+    `payload` String CODEC(ZSTD(1)),
+    `key_kind` LowCardinality(String),
+    `library` LowCardinality(String)
+)
+ENGINE = MergeTree
+ORDER BY (site_id, received_at)
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE waystone.return_rule
+(
+    `signal` LowCardinality(String),
+    `min_days` Float64,
+    `max_days` Float64
+)
+ENGINE = MergeTree
+ORDER BY min_days
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.schema_migration
+(
+    `kind` LowCardinality(String),
+    `name` String,
+    `checksum` String,
+    `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (kind, name, applied_at)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.signal_definition
+(
+    `signal` LowCardinality(String),
+    `label` String,
+    `is_fact` UInt8,
+    `opens_cycle` UInt8,
+    `closes_cycle` UInt8,
+    `points` Int16,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY signal
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.signal_milestone
+(
+    `signal` LowCardinality(String),
+    `track` LowCardinality(String),
+    `stage` LowCardinality(String),
+    `confidence` Float64,
+    `after_days` Float64
+)
+ENGINE = MergeTree
+ORDER BY (track, signal)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.signal_rule
+(
+    `rule_id` String,
+    `signal` LowCardinality(String),
+    `family` LowCardinality(String),
+    `priority` UInt16,
+    `kind` LowCardinality(String),
+    `form_action` LowCardinality(String),
+    `field` LowCardinality(String),
+    `pattern` String,
+    `min_active_ms` UInt32,
+    `min_scroll_pct` UInt8,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY (field, rule_id)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.stage_definition
+(
+    `track` LowCardinality(String),
+    `stage` LowCardinality(String),
+    `stage_order` UInt8,
+    `label` String,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY (track, stage_order)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.stage_emission
+(
+    `signal` LowCardinality(String),
+    `awareness` Float64,
+    `consideration` Float64,
+    `decision` Float64,
+    `lapsed` Float64
+)
+ENGINE = MergeTree
+ORDER BY signal
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.stage_prior
+(
+    `stage` LowCardinality(String),
+    `p` Float64
+)
+ENGINE = MergeTree
+ORDER BY stage
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.stage_transition
+(
+    `gap` UInt8,
+    `gap_name` LowCardinality(String),
+    `max_seconds` Float64,
+    `from_stage` LowCardinality(String),
+    `to_awareness` Float64,
+    `to_consideration` Float64,
+    `to_decision` Float64,
+    `to_lapsed` Float64
+)
+ENGINE = MergeTree
+ORDER BY (gap, from_stage)
+SETTINGS index_granularity = 8192;
+
+CREATE VIEW waystone.buyer_cycle_at
+AS WITH
+    assumeNotNull((
+        SELECT toUInt32(value * 86400)
+        FROM waystone.model_setting
+        WHERE setting = 'lapse_after_days'
+    )) AS lapse_seconds,
+    assumeNotNull((
+        SELECT toInt64(value)
+        FROM waystone.model_setting
+        WHERE setting = 'history_limit'
+    )) AS history_limit,
+    meaning AS
+    (
+        SELECT
+            signal,
+            definition.closes_cycle AS closes,
+            definition.opens_cycle AS opens,
+            definition.is_fact AS is_fact,
+            (awareness, consideration, decision, lapsed) AS likelihood
+        FROM waystone.stage_emission
+        INNER JOIN waystone.signal_definition AS definition USING (signal)
+    ),
+    observed AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(o -> (o.at, o.closes, o.message_id, o.signal), groupArray(CAST((occurred_at, closes, opens, is_fact, likelihood, signal, message_id, url, title), 'Tuple(at DateTime64(3, \'UTC\'), closes UInt8, opens UInt8, is_fact UInt8, likelihood Tuple(Float64, Float64, Float64, Float64), signal String, message_id String, url String, title String)'))) AS observations
+        FROM waystone.signal
+        INNER JOIN meaning USING (signal)
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    split AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySplit((o, closed_before) -> closed_before, observations, arrayPushFront(arrayPopBack(arrayMap(o -> o.closes, observations)), 0)) AS cycles,
+            arrayJoin(arrayEnumerate(cycles)) AS cycle,
+            cycles[cycle] AS whole,
+            if(cycle = 1, 1, arrayFirstIndex(o -> o.opens, whole)) AS opened_with
+        FROM observed
+    ),
+    bounded AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            toUInt32(cycle) AS cycle,
+            arraySlice(whole, opened_with) AS of_cycle,
+            tupleElement(of_cycle[1], 'at') AS opened_at,
+            if(tupleElement(of_cycle[-1], 'closes'), tupleElement(of_cycle[-1], 'at'), NULL) AS closed_at,
+            toUInt32(length(of_cycle)) AS signals,
+            arraySlice(of_cycle, -history_limit) AS observations
+        FROM split
+        WHERE opened_with > 0
+    )
+SELECT
+    site_id,
+    person_id,
+    cycle,
+    opened_at,
+    closed_at,
+    signals,
+    observations,
+    CAST(arrayConcat(arrayFlatten(arrayMap((o, next_at) -> arrayPushFront(if(dateDiff('second', o.at, next_at) >= lapse_seconds, [(o.at + toIntervalSecond(lapse_seconds), 'quiet', 0, (1., 1., 1., 1.), 'quiet', '')], []), (o.at, if(o.closes, 'transaction', 'signal'), o.is_fact, o.likelihood, o.signal, o.url)), observations, arrayPushBack(arrayMap(o -> o.at, arrayPopFront(observations)), if(closed_at IS NULL, {as_of:DateTime64(3, 'UTC')}, tupleElement(observations[-1], 'at'))))), if(closed_at IS NULL, [({as_of:DateTime64(3, 'UTC')}, 'now', 0, (1., 1., 1., 1.), '', '')], [])), 'Array(Tuple(at DateTime64(3, \'UTC\'), mark LowCardinality(String), is_fact UInt8, likelihood Tuple(Float64, Float64, Float64, Float64), signal LowCardinality(String), url String))') AS steps
+FROM bounded;
+
+CREATE VIEW waystone.buyer_filter_at
+AS WITH
+    assumeNotNull((
+        SELECT value
+        FROM waystone.model_setting
+        WHERE setting = 'unclear_below'
+    )) AS unclear_below,
+    assumeNotNull((
+        SELECT value
+        FROM waystone.model_setting
+        WHERE setting = 'hysteresis'
+    )) AS hysteresis,
+    ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
+    (
+        SELECT [(sumIf(p, stage = 'awareness'), sumIf(p, stage = 'consideration'), sumIf(p, stage = 'decision'), sumIf(p, stage = 'lapsed'))]
+        FROM waystone.stage_prior
+    ) AS prior,
+    (
+        SELECT groupArray((to_awareness, to_consideration, to_decision, to_lapsed))
+        FROM
+        (
+            SELECT *
+            FROM waystone.stage_transition
+            ORDER BY
+                gap ASC,
+                indexOf(['awareness', 'consideration', 'decision', 'lapsed'], toString(from_stage)) ASC
+        )
+    ) AS transitions,
+    (
+        SELECT arraySort(groupUniqArrayIf(max_seconds, max_seconds > 0))
+        FROM waystone.stage_transition
+    ) AS gap_limits,
+    timed AS
+    (
+        SELECT
+            *,
+            arrayMap((step, before) -> (step.likelihood.1, step.likelihood.2, step.likelihood.3, step.likelihood.4, step.is_fact, 4 * arrayCount(limit -> (dateDiff('second', before, step.at) >= limit), gap_limits)), steps, arrayPushFront(arrayMap(step -> step.at, arrayPopBack(steps)), tupleElement(steps[1], 'at'))) AS inputs
+        FROM buyer_cycle_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    believed AS
+    (
+        SELECT
+            * EXCEPT inputs,
+            arrayPopFront(arrayFold((beliefs, x) -> arrayPushBack(beliefs, tupleDivideByNumber(((x.1) * if(x.5, 1., (((((beliefs[-1]).1) * ((transitions[(x.6) + 1]).1)) + (((beliefs[-1]).2) * ((transitions[(x.6) + 2]).1))) + (((beliefs[-1]).3) * ((transitions[(x.6) + 3]).1))) + (((beliefs[-1]).4) * ((transitions[(x.6) + 4]).1))) AS a, (x.2) * if(x.5, 1., (((((beliefs[-1]).1) * ((transitions[(x.6) + 1]).2)) + (((beliefs[-1]).2) * ((transitions[(x.6) + 2]).2))) + (((beliefs[-1]).3) * ((transitions[(x.6) + 3]).2))) + (((beliefs[-1]).4) * ((transitions[(x.6) + 4]).2))) AS c, (x.3) * if(x.5, 1., (((((beliefs[-1]).1) * ((transitions[(x.6) + 1]).3)) + (((beliefs[-1]).2) * ((transitions[(x.6) + 2]).3))) + (((beliefs[-1]).3) * ((transitions[(x.6) + 3]).3))) + (((beliefs[-1]).4) * ((transitions[(x.6) + 4]).3))) AS d, (x.4) * if(x.5, 1., (((((beliefs[-1]).1) * ((transitions[(x.6) + 1]).4)) + (((beliefs[-1]).2) * ((transitions[(x.6) + 2]).4))) + (((beliefs[-1]).3) * ((transitions[(x.6) + 3]).4))) + (((beliefs[-1]).4) * ((transitions[(x.6) + 4]).4))) AS l), ((a + c) + d) + l)), inputs, prior)) AS beliefs
+        FROM timed
+    )
+SELECT
+    *,
+    arrayPopFront(arrayFold((shown, belief, step) -> arrayPushBack(shown, multiIf(step.mark = 'transaction', 'purchase', arrayMax([belief.1, belief.2, belief.3, belief.4]) < unclear_below, 'unclear', step.mark = 'now', shown[-1], (arrayMax([belief.1, belief.2, belief.3, belief.4]) - ([belief.1, belief.2, belief.3, belief.4][indexOf(stages, shown[-1])])) < hysteresis, shown[-1], stages[indexOf([belief.1, belief.2, belief.3, belief.4], arrayMax([belief.1, belief.2, belief.3, belief.4]))])), beliefs, steps, [''])) AS shown
+FROM believed;
+
+CREATE VIEW waystone.buyer_stage_at
+AS WITH
+    assumeNotNull((
+        SELECT toUInt32(value)
+        FROM waystone.model_setting
+        WHERE setting = 'evidence_limit'
+    )) AS evidence_limit,
+    assumeNotNull((
+        SELECT value
+        FROM waystone.model_setting
+        WHERE setting = 'points_half_life_days'
+    )) AS half_life_days,
+    assumeNotNull((
+        SELECT value
+        FROM waystone.model_setting
+        WHERE setting = 'calibration_intercept'
+    )) AS intercept,
+    assumeNotNull((
+        SELECT value
+        FROM waystone.model_setting
+        WHERE setting = 'calibration_slope'
+    )) AS slope,
+    (
+        SELECT groupArray(toString(signal))
+        FROM
+        (
+            SELECT *
+            FROM waystone.signal_definition
+            ORDER BY signal ASC
+        )
+    ) AS signals_known,
+    (
+        SELECT groupArray(label)
+        FROM
+        (
+            SELECT *
+            FROM waystone.signal_definition
+            ORDER BY signal ASC
+        )
+    ) AS labels,
+    (
+        SELECT groupArray(toFloat64(points))
+        FROM
+        (
+            SELECT *
+            FROM waystone.signal_definition
+            ORDER BY signal ASC
+        )
+    ) AS points_known,
+    ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
+    staged AS
+    (
+        SELECT
+            *,
+            beliefs[-1] AS belief,
+            arrayFilter(change -> (((change.2) != (change.3)) AND (tupleElement(change.1, 'mark') != 'now')), arrayMap((step, before, after, b) -> (step, before, after, if(after = 'purchase', 1, arrayMax([b.1, b.2, b.3, b.4]))), steps, arrayPushFront(arrayPopBack(shown), ''), shown, beliefs)) AS changes,
+            shown[-1] AS stage,
+            indexOf([belief.1, belief.2, belief.3], arrayMax([belief.1, belief.2, belief.3])) AS likeliest,
+            multiIf(stage = 'purchase', 3, (indexOf(stages, stage) IN (1, 2, 3)), indexOf(stages, stage), likeliest) AS sought,
+            arrayMap(o -> (([o.likelihood.1, o.likelihood.2, o.likelihood.3][sought]) / (((o.likelihood.1) + (o.likelihood.2)) + (o.likelihood.3)), exp2(((-dateDiff('second', o.at, {as_of:DateTime64(3, 'UTC')})) / 86400) / half_life_days), o), arrayReverse(observations)) AS weighed
+        FROM buyer_filter_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    )
+SELECT
+    site_id,
+    person_id,
+    cycle,
+    opened_at,
+    closed_at,
+    signals,
+    stage,
+    tupleElement((changes[-1]).1, 'at') AS entered_at,
+    belief.1 AS p_awareness,
+    belief.2 AS p_consideration,
+    belief.3 AS p_decision,
+    belief.4 AS p_lapsed,
+    multiIf(stage = 'purchase', 1, stage = 'unclear', greatest(belief.1, belief.2, belief.3, belief.4), [belief.1, belief.2, belief.3, belief.4][indexOf(stages, stage)]) AS confidence,
+    if(closed_at IS NOT NULL, 1, 1 / (1 + exp((-intercept) - (slope * arraySum(w -> ((w.2) * transform(toString(tupleElement(w.3, 'signal')), signals_known, points_known, 0.)), weighed))))) AS p_convert,
+    CAST(if(stage = 'lapsed', [('quiet', 'Nothing since', tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(w -> (tupleElement(w.3, 'signal'), transform(toString(tupleElement(w.3, 'signal')), signals_known, labels, toString(tupleElement(w.3, 'signal'))), tupleElement(w.3, 'at'), tupleElement(w.3, 'url'), tupleElement(w.3, 'title'), round(w.1, 3)), arraySlice(arraySort(w -> (-tupleElement(w.3, 'closes'), (-(w.1)) * (w.2)), arrayFilter((w, nth) -> ((nth = 1) AND ((w.1) > (1 / 3))), weighed, arrayEnumerateUniq(arrayMap(w -> (tupleElement(w.3, 'signal'), tupleElement(w.3, 'url')), weighed)))), 1, evidence_limit))), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
+    changes
+FROM staged;
+
+CREATE VIEW waystone.identity
+(
+    `site_id` LowCardinality(String),
+    `anonymous_id` String,
+    `owners` Array(Tuple(
+        DateTime64(3, 'UTC'),
+        String))
+)
+AS WITH
+    known_since AS
+    (
+        SELECT
+            site_id,
+            anonymous_id,
+            user_id,
+            arrayConcat(groupUniqArrayIf(occurred_at, type = 'identify'), [min(occurred_at)]) AS times
+        FROM waystone.event
+        WHERE (anonymous_id != '') AND (user_id != '') AND (type != 'alias') AND (NOT is_bot)
+        GROUP BY
+            site_id,
+            anonymous_id,
+            user_id
+    )
+SELECT
+    site_id,
+    anonymous_id,
+    arraySort(groupArrayArray(arrayMap(time -> (time, user_id), times))) AS owners
+FROM known_since
+GROUP BY
+    site_id,
+    anonymous_id;
+
+CREATE VIEW waystone.membership
+(
+    `site_id` LowCardinality(String),
+    `member_id` String,
+    `account_id` String
+)
+AS SELECT
+    site_id,
+    if(user_id = '', anonymous_id, user_id) AS member_id,
+    argMax(group_id, (occurred_at, message_id)) AS account_id
+FROM waystone.event
+WHERE (type = 'group') AND (NOT is_bot)
+GROUP BY
+    site_id,
+    member_id;
+
+CREATE VIEW waystone.merged_identity
+(
+    `site_id` LowCardinality(String),
+    `previous_id` String,
+    `canonical_id` String
+)
+AS WITH RECURSIVE
+    alias AS
+    (
+        SELECT
+            site_id,
+            previous_id,
+            argMax(user_id, (occurred_at, user_id)) AS target_id
+        FROM waystone.event
+        WHERE (type = 'alias') AND (NOT is_bot) AND (previous_id != user_id) AND (previous_id != '') AND (user_id != '')
+        GROUP BY
+            site_id,
+            previous_id
+    ),
+    chain AS
+    (
+        SELECT
+            site_id,
+            previous_id,
+            target_id,
+            1 AS step
+        FROM alias
+        UNION ALL
+        SELECT
+            chain.site_id,
+            chain.previous_id,
+            alias.target_id,
+            chain.step + 1 AS step
+        FROM chain
+        INNER JOIN alias ON (alias.site_id = chain.site_id) AND (alias.previous_id = chain.target_id)
+        WHERE chain.step < 8
+    )
+SELECT
+    site_id,
+    previous_id,
+    if(has(groupArray(target_id), previous_id), min(target_id), argMax(target_id, step)) AS canonical_id
+FROM chain
+GROUP BY
+    site_id,
+    previous_id;
+
+CREATE VIEW waystone.milestone_at
+AS WITH
+    assumeNotNull((
+        SELECT toUInt32(value)
+        FROM waystone.model_setting
+        WHERE setting = 'evidence_limit'
+    )) AS evidence_limit,
+    meaning AS
+    (
+        SELECT
+            signal,
+            definition.label AS label,
+            definition.closes_cycle AS closes,
+            groupArrayIf((track, stage, stage_definition.stage_order, confidence, after_days), track != '') AS milestones
+        FROM waystone.signal_definition AS definition
+        LEFT JOIN waystone.signal_milestone USING (signal)
+        LEFT JOIN waystone.stage_definition USING (track, stage)
+        GROUP BY
+            signal,
+            label,
+            closes
+        HAVING closes OR notEmpty(milestones)
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(groupArrayIf(occurred_at, closes)) AS transactions,
+            groupArrayArray(arrayMap(m -> (m.1, occurred_at, m.3, message_id, m.2, m.4, m.5, signal, label, url, title), milestones)) AS placements
+        FROM waystone.signal
+        INNER JOIN meaning USING (signal)
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    placed AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            transactions,
+            placement.1 AS track,
+            placement.2 AS at,
+            placement.7 AS after_days,
+            toUInt32(if(track = 'customer', arrayCount(bought_at -> (bought_at <= at), transactions), arrayCount(bought_at -> (bought_at < at), transactions) + 1)) AS cycle,
+            CAST((at, placement.3, placement.4, placement.5, placement.6, placement.8, placement.9, placement.10, placement.11, cycle), 'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)') AS milestone
+        FROM person
+        ARRAY JOIN placements AS placement
+        WHERE (track != 'customer') OR ((cycle > 0) AND (dateDiff('second', transactions[cycle], at) >= (after_days * 86400)))
+    ),
+    tracked AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            track,
+            if(track = 'customer', 0, cycle) AS journey,
+            arraySort(m -> (m.at, m.stage_order, m.message_id), groupArray(milestone)) AS milestones
+        FROM placed
+        GROUP BY
+            site_id,
+            person_id,
+            track,
+            journey
+    ),
+    decided AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            track,
+            if(track = 'lead', if(tupleElement(milestones[1], 'stage') = 'won', [], arrayFilter((m, i) -> ((i = 1) OR (m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(milestones, 1, i - 1))))), milestones, arrayEnumerate(milestones))), milestones) AS deciding
+        FROM tracked
+    ),
+    stay AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            track,
+            arraySplit((m, i) -> ((i > 1) AND ((m.stage, m.cycle) != (tupleElement(deciding[i - 1], 'stage'), tupleElement(deciding[i - 1], 'cycle')))), deciding, arrayEnumerate(deciding)) AS stays,
+            arrayJoin(arrayEnumerate(stays)) AS nth,
+            stays[nth] AS here
+        FROM decided
+        WHERE notEmpty(deciding)
+    )
+SELECT
+    site_id,
+    person_id,
+    track,
+    tupleElement(here[1], 'cycle') AS cycle,
+    if(nth = 1, '', tupleElement((stays[nth - 1])[-1], 'stage')) AS from_stage,
+    tupleElement(here[1], 'stage') AS stage,
+    tupleElement(here[1], 'at') AS entered_at,
+    if(nth = length(stays), NULL, tupleElement((stays[nth + 1])[1], 'at')) AS left_at,
+    tupleElement(here[1], 'signal') AS trigger,
+    tupleElement(here[1], 'url') AS trigger_url,
+    arrayMax(arrayMap(m -> m.confidence, here)) AS confidence,
+    arrayExists(i -> ((i < nth) AND (tupleElement((stays[i])[1], 'stage') = tupleElement(here[1], 'stage'))), arrayEnumerate(stays)) AS seen_before,
+    CAST(arraySlice(arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arrayReverse(here)), 1, evidence_limit), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence
+FROM stay;
+
+CREATE VIEW waystone.person_stage
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `track` String,
+    `cycle` UInt32,
+    `stage` String,
+    `p_awareness` Float64,
+    `p_consideration` Float64,
+    `p_decision` Float64,
+    `p_lapsed` Float64,
+    `confidence` Float64,
+    `p_convert` Float64,
+    `evidence` Array(Tuple(
+        signal String,
+        label String,
+        occurred_at DateTime64(3, 'UTC'),
+        url String,
+        title String,
+        weight Float64)),
+    `entered_at` DateTime64(3, 'UTC'),
+    `as_of` DateTime64(3, 'UTC')
+)
+AS SELECT *
+FROM person_stage_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.person_stage_at
+AS SELECT
+    site_id,
+    person_id,
+    'buyer' AS track,
+    cycle,
+    stage,
+    p_awareness,
+    p_consideration,
+    p_decision,
+    p_lapsed,
+    confidence,
+    p_convert,
+    evidence,
+    entered_at,
+    {as_of:DateTime64(3, 'UTC')} AS as_of
+FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+ORDER BY cycle DESC
+LIMIT 1 BY
+    site_id,
+    person_id
+UNION ALL
+SELECT
+    site_id,
+    person_id,
+    track,
+    cycle,
+    stage,
+    0 AS p_awareness,
+    0 AS p_consideration,
+    0 AS p_decision,
+    0 AS p_lapsed,
+    confidence,
+    0 AS p_convert,
+    evidence,
+    entered_at,
+    {as_of:DateTime64(3, 'UTC')} AS as_of
+FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+WHERE left_at IS NULL
+ORDER BY cycle DESC
+LIMIT 1 BY
+    site_id,
+    person_id,
+    track;
+
+CREATE VIEW waystone.rule_set
+(
+    `field` LowCardinality(String),
+    `patterns` Array(String),
+    `rules` Array(Tuple(
+        signal String,
+        family String,
+        priority UInt16,
+        kind String,
+        form_action String,
+        min_active_ms UInt32,
+        min_scroll_pct UInt8))
+)
+AS WITH
+    gathered AS
+    (
+        SELECT
+            field,
+            arraySort(groupArray((rule_id, pattern, CAST((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct), 'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8)')))) AS rows
+        FROM waystone.signal_rule
+        GROUP BY field
+    )
+SELECT
+    field,
+    arrayMap(row -> (row.2), rows) AS patterns,
+    arrayMap(row -> (row.3), rows) AS rules
+FROM gathered;
+
+CREATE VIEW waystone.signal
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `account_id` String,
+    `message_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `visit_id` Nullable(String),
+    `signal` String,
+    `url` String,
+    `path` String,
+    `title` String,
+    `value` Nullable(Float64)
+)
+AS WITH
+    (
+        SELECT value * 60
+        FROM waystone.model_setting
+        WHERE setting = 'visit_gap_minutes'
+    ) AS visit_gap_seconds,
+    (
+        SELECT patterns
+        FROM waystone.rule_set
+        WHERE field = 'path'
+    ) AS path_patterns,
+    (
+        SELECT rules
+        FROM waystone.rule_set
+        WHERE field = 'path'
+    ) AS path_rules,
+    (
+        SELECT patterns
+        FROM waystone.rule_set
+        WHERE field = 'title'
+    ) AS title_patterns,
+    (
+        SELECT rules
+        FROM waystone.rule_set
+        WHERE field = 'title'
+    ) AS title_rules,
+    (
+        SELECT patterns
+        FROM waystone.rule_set
+        WHERE field = 'name'
+    ) AS name_patterns,
+    (
+        SELECT rules
+        FROM waystone.rule_set
+        WHERE field = 'name'
+    ) AS name_rules,
+    (
+        SELECT patterns
+        FROM waystone.rule_set
+        WHERE field = 'form'
+    ) AS form_patterns,
+    (
+        SELECT rules
+        FROM waystone.rule_set
+        WHERE field = 'form'
+    ) AS form_rules,
+    (
+        SELECT groupArray((signal, min_days, max_days))
+        FROM waystone.return_rule
+    ) AS return_rules,
+    known_path AS
+    (
+        SELECT
+            path,
+            multiMatchAllIndices(path, path_patterns) AS matches
+        FROM
+        (
+            SELECT DISTINCT path
+            FROM waystone.event
+        )
+    ),
+    spaced AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            account_id,
+            message_id,
+            occurred_at,
+            visit_id,
+            kind,
+            name,
+            url,
+            path,
+            title,
+            value,
+            form_action,
+            form_id,
+            form_name,
+            form_purpose,
+            active_ms,
+            scroll_pct,
+            max(if((kind IN ('page', 'screen', 'form', 'click', 'engagement')), occurred_at, NULL)) OVER (PARTITION BY site_id, person_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_seen_at
+        FROM waystone.touchpoint
+    ),
+    matched AS
+    (
+        SELECT
+            *,
+            arraySort(rule -> (rule.family, rule.priority), arrayFilter(rule -> ((rule.kind = kind) AND ((rule.form_action = '') OR (rule.form_action = form_action)) AND (active_ms >= rule.min_active_ms) AND (scroll_pct >= rule.min_scroll_pct)), arrayConcat(arrayMap(i -> (path_rules[i]), known_path.matches), arrayMap(i -> (title_rules[i]), multiMatchAllIndices(title, title_patterns)), arrayMap(i -> (name_rules[i]), multiMatchAllIndices(name, name_patterns)), arrayMap(i -> (form_rules[i]), multiMatchAllIndices(concat(form_purpose, ' ', form_id, ' ', form_name), form_patterns))))) AS rules,
+            if((kind IN ('page', 'screen')), dateDiff('second', last_seen_at, occurred_at), NULL) AS quiet_seconds,
+            arrayConcat(arrayMap(rule -> rule.signal, arrayFilter((rule, i) -> ((i = 1) OR (tupleElement(rules[i - 1], 'family') != rule.family)), rules, arrayEnumerate(rules))), arrayMap(rule -> (rule.1), arrayFilter(rule -> ifNull((quiet_seconds > visit_gap_seconds) AND (quiet_seconds >= ((rule.2) * 86400)) AND (quiet_seconds < ((rule.3) * 86400)), 0), return_rules))) AS signals
+        FROM spaced
+        LEFT JOIN known_path USING (path)
+    )
+SELECT
+    site_id,
+    person_id,
+    account_id,
+    message_id,
+    occurred_at,
+    visit_id,
+    arrayJoin(signals) AS signal,
+    url,
+    path,
+    title,
+    value
+FROM matched;
+
+CREATE VIEW waystone.stage_funnel
+(
+    `site_id` LowCardinality(String),
+    `stage_order` UInt8,
+    `stage` String,
+    `reached` UInt64,
+    `standing` UInt64,
+    `rate_from_previous` Nullable(Float64),
+    `median_days_to_reach` Nullable(Float64)
+)
+AS SELECT *
+FROM stage_funnel_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.stage_funnel_at
+AS WITH
+    ['awareness', 'consideration', 'decision', 'purchase'] AS stages,
+    journey AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            stage,
+            cycle = max(cycle) OVER (PARTITION BY site_id, person_id) AS is_latest,
+            arrayMap(at -> if(toUnixTimestamp64Milli(at) = 0, NULL, at), arrayMap(reach -> tupleElement((arrayFirst(change -> (indexOf(stages, change.3) >= reach), changes)).1, 'at'), [1, 2, 3, 4])) AS reached_at,
+            opened_at
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    counted AS
+    (
+        SELECT
+            site_id,
+            arrayJoin([1, 2, 3, 4]) AS stage_order,
+            countIf((reached_at[stage_order]) IS NOT NULL) AS reached,
+            countIf(is_latest AND (stage = (stages[stage_order]))) AS standing,
+            quantileExactIf(0.5)(dateDiff('second', opened_at, assumeNotNull(reached_at[stage_order])) / 86400, (reached_at[stage_order]) IS NOT NULL) AS median_days
+        FROM journey
+        GROUP BY
+            site_id,
+            stage_order
+    )
+SELECT
+    site_id,
+    toUInt8(stage_order) AS stage_order,
+    stages[stage_order] AS stage,
+    reached,
+    standing,
+    if(stage_order = 1, NULL, reached / nullIf(lagInFrame(reached) OVER (PARTITION BY site_id ORDER BY stage_order ASC), 0)) AS rate_from_previous,
+    if(reached = 0, NULL, round(median_days, 3)) AS median_days_to_reach
+FROM counted
+ORDER BY
+    site_id ASC,
+    stage_order ASC;
+
+CREATE VIEW waystone.stage_history
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `track` String,
+    `cycle` UInt32,
+    `from` String,
+    `to` String,
+    `direction` String,
+    `entered_at` DateTime64(3, 'UTC'),
+    `left_at` Nullable(DateTime64(3, 'UTC')),
+    `confidence` Float64,
+    `trigger` String,
+    `trigger_url` String
+)
+AS SELECT *
+FROM stage_history_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.stage_history_at
+AS WITH
+    (
+        SELECT groupArray(toString(stage))
+        FROM
+        (
+            SELECT *
+            FROM waystone.stage_definition
+            WHERE track = 'buyer'
+            ORDER BY stage_order ASC
+        )
+    ) AS buyer_order
+SELECT
+    site_id,
+    person_id,
+    'buyer' AS track,
+    cycle,
+    change.2 AS `from`,
+    change.3 AS to,
+    multiIf((if(`from` = 'unclear', (changes[nth - 1]).2, `from`) AS known) = '', 'enter', to = 'unclear', 'unclear', to = 'lapsed', 'lapse', known = 'lapsed', 're-entry', indexOf(buyer_order, to) >= indexOf(buyer_order, known), 'forward', 'back') AS direction,
+    tupleElement(change.1, 'at') AS entered_at,
+    if(nth = length(changes), NULL, tupleElement((changes[nth + 1]).1, 'at')) AS left_at,
+    round(change.4, 4) AS confidence,
+    toString(tupleElement(change.1, 'signal')) AS trigger,
+    tupleElement(change.1, 'url') AS trigger_url
+FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+ARRAY JOIN
+    changes AS change,
+    arrayEnumerate(changes) AS nth
+UNION ALL
+WITH
+    (
+        SELECT groupArray(toString(stage))
+        FROM
+        (
+            SELECT *
+            FROM waystone.stage_definition
+            WHERE track = 'buyer'
+            ORDER BY stage_order ASC
+        )
+    ) AS buyer_order
+SELECT
+    site_id,
+    person_id,
+    track,
+    cycle,
+    from_stage AS `from`,
+    stage AS to,
+    multiIf(from_stage = '', 'enter', seen_before, 're-entry', 'forward') AS direction,
+    entered_at,
+    left_at,
+    confidence,
+    trigger,
+    trigger_url
+FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')});
+
+CREATE VIEW waystone.touchpoint
+(
+    `site_id` LowCardinality(String),
+    `message_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `received_at` DateTime64(3, 'UTC'),
+    `kind` LowCardinality(String),
+    `name` LowCardinality(String),
+    `person_id` String,
+    `anonymous_id` String,
+    `user_id` String,
+    `account_id` String,
+    `visit_id` Nullable(String),
+    `url` String,
+    `host` LowCardinality(String),
+    `path` String,
+    `title` String,
+    `referrer` String,
+    `channel` LowCardinality(String),
+    `source` LowCardinality(String),
+    `medium` LowCardinality(String),
+    `campaign` LowCardinality(String),
+    `form_id` String,
+    `form_name` String,
+    `form_purpose` LowCardinality(String),
+    `form_action` LowCardinality(String),
+    `active_ms` UInt32,
+    `scroll_pct` UInt8,
+    `country` LowCardinality(String),
+    `device` LowCardinality(String),
+    `browser` LowCardinality(String),
+    `os` LowCardinality(String),
+    `language` LowCardinality(String),
+    `value` Nullable(Float64),
+    `currency` LowCardinality(String),
+    `properties` String,
+    `context` String,
+    `library` LowCardinality(String)
+)
+AS WITH
+    (
+        SELECT value * 60
+        FROM waystone.model_setting
+        WHERE setting = 'visit_gap_minutes'
+    ) AS visit_gap_seconds,
+    delivered AS
+    (
+        SELECT
+            *,
+            visitor_id
+        FROM waystone.event
+        FINAL
+        WHERE NOT is_bot
+        LIMIT 1 BY
+            site_id,
+            message_id
+    ),
+    spaced AS
+    (
+        SELECT
+            *,
+            visitor_id,
+            lagInFrame(occurred_at) OVER (PARTITION BY site_id, visitor_id ORDER BY occurred_at ASC, message_id ASC) AS previous_at
+        FROM delivered
+    ),
+    visited AS
+    (
+        SELECT
+            *,
+            visitor_id,
+            max(if(dateDiff('second', previous_at, occurred_at) > visit_gap_seconds, occurred_at, NULL)) OVER (PARTITION BY site_id, visitor_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS visit_started_at
+        FROM spaced
+    ),
+    owned AS
+    (
+        SELECT
+            visited.*,
+            visited.visitor_id AS visitor_id,
+            multiIf(visited.user_id != '', visited.user_id, empty(identity.owners), visited.anonymous_id, (arrayLast(owner -> ((owner.1) <= visited.occurred_at), arrayPushFront(identity.owners, (toDateTime64(0, 3, 'UTC'), (identity.owners[1]).2)))).2) AS owner_id
+        FROM visited
+        LEFT JOIN waystone.identity ON (identity.site_id = visited.site_id) AND (identity.anonymous_id = visited.anonymous_id)
+    ),
+    person AS
+    (
+        SELECT
+            owned.*,
+            owned.visitor_id AS visitor_id,
+            if(merged.canonical_id = '', owned.owner_id, merged.canonical_id) AS person_id
+        FROM owned
+        LEFT JOIN waystone.merged_identity AS merged ON (merged.site_id = owned.site_id) AND (merged.previous_id = owned.owner_id)
+    )
+SELECT
+    person.site_id AS site_id,
+    person.message_id AS message_id,
+    person.occurred_at AS occurred_at,
+    person.received_at AS received_at,
+    person.kind AS kind,
+    person.name AS name,
+    person.person_id AS person_id,
+    person.anonymous_id AS anonymous_id,
+    person.user_id AS user_id,
+    if(person.group_id = '', membership.account_id, person.group_id) AS account_id,
+    lower(hex(sipHash64(person.site_id, person.visitor_id, person.visit_started_at))) AS visit_id,
+    person.url AS url,
+    person.host AS host,
+    person.path AS path,
+    person.title AS title,
+    person.referrer AS referrer,
+    person.channel AS channel,
+    person.source AS source,
+    person.medium AS medium,
+    person.campaign AS campaign,
+    person.form_id AS form_id,
+    person.form_name AS form_name,
+    person.form_purpose AS form_purpose,
+    person.form_action AS form_action,
+    person.active_ms AS active_ms,
+    person.scroll_pct AS scroll_pct,
+    person.country AS country,
+    person.device AS device,
+    person.browser AS browser,
+    person.os AS os,
+    person.language AS language,
+    person.value AS value,
+    person.currency AS currency,
+    person.properties AS properties,
+    person.context AS context,
+    person.library AS library
+FROM person
+LEFT JOIN waystone.membership ON (membership.site_id = person.site_id) AND (membership.member_id = person.owner_id);
+
+CREATE VIEW waystone.visit
+(
+    `site_id` LowCardinality(String),
+    `visit_id` Nullable(String),
+    `person_id` String,
+    `account_id` String,
+    `started_at` DateTime64(3, 'UTC'),
+    `ended_at` DateTime64(3, 'UTC'),
+    `visit_number` UInt64,
+    `days_since_previous` Nullable(Float64),
+    `touchpoints` UInt64,
+    `pages` UInt64,
+    `active_ms` UInt64,
+    `entry_path` String,
+    `exit_path` String,
+    `referrer` String,
+    `channel` String,
+    `source` String,
+    `medium` String,
+    `campaign` String,
+    `country` String,
+    `device` String,
+    `browser` String,
+    `os` String
+)
+AS WITH
+    gathered AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            argMax(person_id, (occurred_at, message_id)) AS person_id,
+            argMax(account_id, (occurred_at, message_id)) AS account_id,
+            min(occurred_at) AS started_at,
+            max(occurred_at) AS ended_at,
+            count() AS touchpoints,
+            countIf(kind IN ('page', 'screen')) AS pages,
+            sum(active_ms) AS active_ms,
+            argMinIf(path, (occurred_at, message_id), kind = 'page') AS entry_path,
+            argMaxIf(path, (occurred_at, message_id), kind = 'page') AS exit_path,
+            argMin(referrer, (occurred_at, message_id)) AS referrer,
+            argMinIf(channel, (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS entry_channel,
+            argMinIf(source, (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS source,
+            argMinIf(medium, (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS medium,
+            argMinIf(campaign, (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS campaign,
+            anyLastIf(country, country != '') AS country,
+            anyLastIf(device, device != '') AS device,
+            anyLastIf(browser, browser != '') AS browser,
+            anyLastIf(os, os != '') AS os
+        FROM waystone.touchpoint
+        GROUP BY
+            site_id,
+            visit_id
+    )
+SELECT
+    site_id,
+    visit_id,
+    person_id,
+    account_id,
+    started_at,
+    ended_at,
+    row_number() OVER person_visits AS visit_number,
+    if(visit_number = 1, NULL, dateDiff('second', lagInFrame(ended_at) OVER person_visits, started_at) / 86400) AS days_since_previous,
+    touchpoints,
+    pages,
+    active_ms,
+    entry_path,
+    exit_path,
+    referrer,
+    if(entry_channel = '', 'direct', entry_channel) AS channel,
+    source,
+    medium,
+    campaign,
+    country,
+    device,
+    browser,
+    os
+FROM gathered
+WINDOW person_visits AS (PARTITION BY site_id, person_id ORDER BY started_at ASC, visit_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
