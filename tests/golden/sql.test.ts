@@ -38,13 +38,20 @@ describe('every view', () => {
     expect(columns.map(({ name }) => name)).toEqual(described);
   });
 
-  it.each(plain.filter(({ unique_key }) => unique_key))('$name is unique by its key', async ({ name, unique_key }) => {
-    const key = (unique_key ?? []).map(quoted).join(', ');
-    expect(await stack.query(`SELECT ${key}, count() AS n FROM ${name} GROUP BY ${key} HAVING n > 1`)).toEqual([]);
-  });
+  it.each(plain.filter(({ unique_key }) => unique_key))(
+    '$name is unique by its key',
+    async ({ name, unique_key }) => {
+      const key = (unique_key ?? []).map(quoted).join(', ');
+      expect(
+        await stack.query(`SELECT ${key}, count() AS n FROM ${name} GROUP BY ${key} HAVING n > 1`),
+      ).toEqual([]);
+    },
+  );
 
   it.each(plain)('$name has no empty value where its yml says so', async ({ name, columns }) => {
-    const filled = columns.filter(({ tests }) => tests?.includes('not_null')).map((column) => quoted(column.name));
+    const filled = columns
+      .filter(({ tests }) => tests?.includes('not_null'))
+      .map((column) => quoted(column.name));
     const empty = filled.map((column) => `${column} IS NULL OR toString(${column}) = ''`).join(' OR ');
     expect(await stack.query(`SELECT * FROM ${name} WHERE ${empty}`)).toEqual([]);
   });
@@ -77,7 +84,11 @@ describe('every query', () => {
 
 describe('every seed', () => {
   it.each(listSeeds().map(({ table }) => table))('%s is in its table, row by row', async (table) => {
-    const lines = listSeeds().find((seed) => seed.table === table)?.csv.toString('utf8').trim().split('\n').length;
+    const lines = listSeeds()
+      .find((seed) => seed.table === table)
+      ?.csv.toString('utf8')
+      .trim()
+      .split('\n').length;
     const [row] = await stack.query<{ n: number }>(`SELECT count() AS n FROM ${table}`);
     expect(row?.n).toBe((lines ?? 0) - 1);
   });
@@ -90,8 +101,8 @@ describe('schema.sql', () => {
        FROM system.tables WHERE database = currentDatabase() ORDER BY engine = 'View', name`,
     );
     const text = tables.map((table) => `${table.create_table_query};\n`).join('\n');
-    await expect(`-- Generated: the store as the migrations and views make it.\n\n${text}`).toMatchFileSnapshot(
-      `${modelsFolder}schema.sql`,
-    );
+    await expect(
+      `-- Generated: the store as the migrations and views make it.\n\n${text}`,
+    ).toMatchFileSnapshot(`${modelsFolder}schema.sql`);
   });
 });

@@ -74,12 +74,18 @@ describe.each(STORES)('on the store %s', (store) => {
       });
     }
     expect(await count('touchpoint', "message_id = 'two-spools'")).toBe(1);
-    expect(await count('touchpoint', "message_id = 'two-spools' AND received_at > '2026-05-01 10:00:05'")).toBe(0);
+    expect(
+      await count('touchpoint', "message_id = 'two-spools' AND received_at > '2026-05-01 10:00:05'"),
+    ).toBe(0);
   });
 
   it('keeps nine of ten when one is bad, and says which and why', async () => {
     const good = Array.from({ length: 9 }, (_, i) => page(`good-${i}`, '/articles/x'));
-    const batch = [...good.slice(0, 4), { type: 'track', messageId: 'bad', anonymousId: 'a1' }, ...good.slice(4)];
+    const batch = [
+      ...good.slice(0, 4),
+      { type: 'track', messageId: 'bad', anonymousId: 'a1' },
+      ...good.slice(4),
+    ];
     const { status, verdict } = await stack.send(batch);
     expect(status).toBe(200);
     expect(verdict).toMatchObject({ success: true, accepted: 9, rejectedCount: 1 });
@@ -128,7 +134,9 @@ describe.each(STORES)('on the store %s', (store) => {
   it('refuses a public key from a foreign page, and an unknown key', async () => {
     const foreign = { key: PUBLIC_KEY, headers: { origin: 'https://evil.example' } };
     expect((await stack.send([page('foreign', '/')], foreign)).status).toBe(403);
-    expect((await stack.send([page('unknown', '/')], { key: 'sk_unknown0000000000000000' })).status).toBe(401);
+    expect((await stack.send([page('unknown', '/')], { key: 'sk_unknown0000000000000000' })).status).toBe(
+      401,
+    );
     expect(SECRET_KEY).not.toBe(PUBLIC_KEY);
   });
 });

@@ -59,7 +59,9 @@ describe('kill -9 of the collector in the middle of a stream', () => {
     writeFileSync(config, JSON.stringify(settings(join(folder.path, 'data'), { port })));
     const url = `http://127.0.0.1:${port}`;
     const start = async (): Promise<ChildProcess> => {
-      const child = spawn(process.execPath, [main, '--config', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+      const child = spawn(process.execPath, [main, '--config', config], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
       cleanUps.push(() => void child.kill('SIGKILL'));
       await answers(`${url}/ready`, child);
       return child;

@@ -55,9 +55,12 @@ async function act(day: number, play: (page: Page, visit: (path: string) => Prom
 }
 
 async function stages(): Promise<Record<string, PersonStageRow>> {
-  const rows = await stack.query<PersonStageRow>('SELECT * FROM person_stage_at(as_of = {as_of:DateTime64(3)})', {
-    as_of: new Date(now()),
-  });
+  const rows = await stack.query<PersonStageRow>(
+    'SELECT * FROM person_stage_at(as_of = {as_of:DateTime64(3)})',
+    {
+      as_of: new Date(now()),
+    },
+  );
   expect(new Set(rows.map((row) => row.person_id)).size, 'one person').toBe(1);
   return Object.fromEntries(rows.map((row) => [row.track, row]));
 }
@@ -88,7 +91,9 @@ async function fillIn(field: ReturnType<Page['locator']>, values: Record<string,
     return { name: input.name, type: input.type, tag: element.tagName };
   });
   if (tag === 'SELECT') {
-    const options = await field.locator('option').evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value));
+    const options = await field
+      .locator('option')
+      .evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value));
     await field.selectOption(values[name] ?? options.find((value) => value !== '') ?? '');
   } else if (type === 'radio' || type === 'checkbox') await field.check();
   else await field.fill(values[name] ?? EXAMPLE[type] ?? EXAMPLE.text ?? '');
@@ -114,7 +119,12 @@ describe('the running example', () => {
     expect(buyer?.confidence).toBeGreaterThan(0.6);
     expect(evidence(buyer)).toContain('article_read /shop/articles/allergies-and-indoor-air');
     expect(customer ?? lead).toBeUndefined();
-    expect(await lastStep('buyer')).toMatchObject({ from: '', to: 'awareness', direction: 'enter', left_at: null });
+    expect(await lastStep('buyer')).toMatchObject({
+      from: '',
+      to: 'awareness',
+      direction: 'enter',
+      left_at: null,
+    });
   });
 
   it('compares portable and furnace systems, returns, reads pricing: consideration', async () => {
@@ -130,7 +140,11 @@ describe('the running example', () => {
     expect(buyer).toMatchObject({ stage: 'consideration', cycle: 1 });
     expect(buyer?.confidence).toBeGreaterThan(0.6);
     expect(evidence(buyer)).toContain('comparison_read /shop/compare/portable-vs-furnace');
-    expect(await lastStep('buyer')).toMatchObject({ from: 'awareness', to: 'consideration', direction: 'forward' });
+    expect(await lastStep('buyer')).toMatchObject({
+      from: 'awareness',
+      to: 'consideration',
+      direction: 'forward',
+    });
     const [visits] = await stack.query<{ n: number }>('SELECT max(visit_number) AS n FROM visit');
     expect(visits?.n).toBe(3);
   });
@@ -233,7 +247,8 @@ describe('the running example', () => {
       'SELECT * FROM stage_history_at(as_of = {as_of:DateTime64(3)}) ORDER BY track, entered_at, cycle',
       { as_of: new Date(now()) },
     );
-    const way = (track: string) => rows.filter((row) => row.track === track).map((row) => `${row.cycle} ${row.to}`);
+    const way = (track: string) =>
+      rows.filter((row) => row.track === track).map((row) => `${row.cycle} ${row.to}`);
     expect(way('buyer')).toEqual([
       '1 awareness',
       '1 consideration',
@@ -243,13 +258,7 @@ describe('the running example', () => {
       '2 purchase',
     ]);
     expect(way('lead')).toEqual(['1 lead', '1 won']);
-    expect(way('customer')).toEqual([
-      '1 onboarding',
-      '1 support',
-      '1 use',
-      '1 renewal',
-      '2 renewal',
-    ]);
+    expect(way('customer')).toEqual(['1 onboarding', '1 support', '1 use', '1 renewal', '2 renewal']);
     const [form] = await stack.query<{ n: number }>(
       "SELECT count() AS n FROM touchpoint WHERE kind = 'form' AND form_action = 'submitted'",
     );

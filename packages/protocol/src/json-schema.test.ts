@@ -16,7 +16,7 @@ describe('jsonSchema', () => {
       'Track',
       'Verdict',
     ]);
-    expect($defs['Track']).toMatchObject({
+    expect($defs.Track).toMatchObject({
       type: 'object',
       required: expect.arrayContaining(['type', 'event']),
     });

@@ -9,6 +9,9 @@ export type Track = 'buyer' | 'lead' | 'customer' | 'churn';
 /** `GET /api/v1/sites` */
 export type SitesAnswer = { sites: { id: string; name: string }[] };
 
+/** One row of `GET /api/v1/stage-counts?site_id=`, which answers `{ rows: StageCountRow[] }`. */
+export type StageCountRow = { track: Track; stage: string; people: number };
+
 /** A signal that speaks for a stage: what, when, where. */
 export type Evidence = {
   signal: string;

@@ -2,7 +2,14 @@
  * The stats that the pages read, one function an endpoint. All throw ApiFailure.
  * @module
  */
-import type { PeopleAnswer, PersonAnswer, SitesAnswer, StageFunnelRow, Track } from '@waystone/protocol';
+import type {
+  PeopleAnswer,
+  PersonAnswer,
+  SitesAnswer,
+  StageCountRow,
+  StageFunnelRow,
+  Track,
+} from '@waystone/protocol';
 import { getJson } from './request.ts';
 
 /** Which people, and which part of them. */
@@ -24,6 +31,11 @@ export async function getSites(signal?: AbortSignal): Promise<SitesAnswer['sites
 export async function getFunnel(site: string, signal?: AbortSignal): Promise<StageFunnelRow[]> {
   const { rows } = await getJson<{ rows: StageFunnelRow[] }>('/stage-funnel', { site_id: site }, signal);
   return rows.toSorted((a, b) => a.stage_order - b.stage_order);
+}
+
+/** How many people stand at each stage of each track; a stage that nobody stands at has no row. */
+export async function getStageCounts(site: string, signal?: AbortSignal): Promise<StageCountRow[]> {
+  return (await getJson<{ rows: StageCountRow[] }>('/stage-counts', { site_id: site }, signal)).rows;
 }
 
 /** People who match, newest first, and how many match in all. */

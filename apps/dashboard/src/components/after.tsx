@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { getPeople } from '../api/stats.ts';
+import { getStageCounts } from '../api/stats.ts';
 import { count } from '../format/number.ts';
 import { stageLabel, stagesOf } from '../journey/stages.ts';
 import { useAnswer } from '../state/answer.ts';
@@ -16,7 +16,7 @@ type Standing = { stage: string; people: number };
  * until it could be read: the rest of the page says what is wrong then.
  */
 export function AfterThePurchase({ site }: { site: string }): JSX.Element | null {
-  const { data, failure } = useAnswer(`after ${site}`, (signal) => standings(site, signal), { costly: true });
+  const { data, failure } = useAnswer(`after ${site}`, (signal) => standings(site, signal));
   if (data === undefined) return null;
   const top = Math.max(0, ...data.map(({ people }) => people));
   if (top === 0) return null;
@@ -41,15 +41,13 @@ export function AfterThePurchase({ site }: { site: string }): JSX.Element | null
   );
 }
 
-/**
- * The stats API has no counts of this journey: the totals of the people list, filtered, are the same figures. One
- * after the other, so that the rest of the page does not wait behind them.
- */
+/** The stages of the customer's journey in order, those that nobody stands at as well. */
 async function standings(site: string, signal: AbortSignal): Promise<Standing[]> {
-  const counted: Standing[] = [];
-  for (const { stage } of stagesOf('customer').flatMap(({ stages }) => stages)) {
-    const query = { track: 'customer', stage, q: '', limit: 1, offset: 0 } as const;
-    counted.push({ stage, people: (await getPeople(site, query, signal)).total });
-  }
-  return counted;
+  const counts = await getStageCounts(site, signal);
+  const people = new Map(
+    counts.filter(({ track }) => track === 'customer').map((row) => [row.stage, row.people]),
+  );
+  return stagesOf('customer')
+    .flatMap(({ stages }) => stages)
+    .map(({ stage }) => ({ stage, people: people.get(stage) ?? 0 }));
 }

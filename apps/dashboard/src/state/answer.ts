@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { ApiFailure, isAbort } from '../api/request.ts';
-import { answeredAt, costlyRound, round, underWay } from './refresh.ts';
+import { answeredAt, round, underWay } from './refresh.ts';
 import { expire } from './session.ts';
 
 /** What is known of an answer. */
@@ -27,8 +27,6 @@ const SEEN_LIMIT = 30;
 export type AnswerOptions = {
   /** Show the answer to the question before until the new one is there. @default false */
   keep?: boolean;
-  /** Ask anew less often, for a question that costs the collector much. @default false */
-  costly?: boolean;
 };
 
 /**
@@ -39,10 +37,10 @@ export type AnswerOptions = {
 export function useAnswer<T>(
   key: string | undefined,
   load: (signal: AbortSignal) => Promise<T>,
-  { keep = false, costly = false }: AnswerOptions = {},
+  { keep = false }: AnswerOptions = {},
 ): Answer<T> {
   const [held, hold] = useState<Held>({ key: '', data: undefined, failure: undefined });
-  const turn = costly ? costlyRound.value : round.value;
+  const turn = round.value;
   useEffect(() => {
     if (key === undefined) return;
     const abort = new AbortController();

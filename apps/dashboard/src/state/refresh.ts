@@ -7,14 +7,8 @@ import { keep, recall } from './storage.ts';
 
 const EVERY_MS = 15_000;
 
-/** Rounds that a costly question sits out: it is asked anew every two minutes. */
-const COSTLY_EVERY = 8;
-
 /** Grows by one each time that the page should be read anew. */
 export const round = signal(0);
-
-/** Grows by one each time that also what is costly to read should be read anew. */
-export const costlyRound = signal(0);
 
 /** Whether the page refreshes by itself. */
 export const live = signal(recall('live') !== 'off');
@@ -32,21 +26,14 @@ export const now = signal(Date.now());
 export function refresh(): void {
   now.value = Date.now();
   round.value += 1;
-  costlyRound.value += 1;
-}
-
-function refreshByItself(): void {
-  now.value = Date.now();
-  round.value += 1;
-  if (round.value % COSTLY_EVERY === 0) costlyRound.value += 1;
 }
 
 /** Starts refreshing by itself. A page that nobody sees waits until it is seen. Call once. */
 export function keepFresh(): void {
   const due = () => live.value && document.visibilityState === 'visible' && underWay.value === 0;
-  setInterval(() => due() && refreshByItself(), EVERY_MS);
+  setInterval(() => due() && refresh(), EVERY_MS);
   document.addEventListener('visibilitychange', () => {
-    if (due() && Date.now() - answeredAt.value > EVERY_MS) refreshByItself();
+    if (due() && Date.now() - answeredAt.value > EVERY_MS) refresh();
   });
   effect(() => keep('live', live.value ? null : 'off'));
 }
