@@ -10,8 +10,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { createConfig, loadConfig, startCollector } from '@waystone/collector';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const program = fileURLToPath(new URL('../../bin/waystone.js', import.meta.url));
-const examples = fileURLToPath(new URL('../../../../examples/import/', import.meta.url));
+const program = fileURLToPath(new URL('../../packages/cli/bin/waystone.js', import.meta.url));
+const examples = fileURLToPath(new URL('../../examples/import/', import.meta.url));
 const SLOW = 120_000;
 
 type Ended = { code: number; out: string; err: string };
