@@ -1,0 +1,224 @@
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DataDirectoryInUseError, EngineStartError } from './errors.ts';
+import type { EngineEvent } from './events.ts';
+import { type Engine, startEngine } from './start-engine.ts';
+import { ask, freshFolder, run, signal, until } from './testing/ask.ts';
+
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function folder(): string {
+  const { path, remove } = freshFolder();
+  cleanups.push(remove);
+  return path;
+}
+
+async function start(
+  dataDir: string,
+  options: Partial<Parameters<typeof startEngine>[0]> = {},
+): Promise<Engine> {
+  const engine = await startEngine({ dataDir, maxMemoryBytes: 1024 ** 3, ...options });
+  cleanups.push(() => engine.stop());
+  return engine;
+}
+
+/** Whether a process runs; one that has ended and was not waited for yet (Z) does not. */
+function alive(pid: number | null): boolean {
+  const found = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  return found !== '' && !found.startsWith('Z');
+}
+
+/** A process that does nothing but own an engine; `pid` is its engine's. */
+async function ownerOf(
+  dataDir: string,
+): Promise<{ kill: () => void; pid: number; exited: Promise<unknown> }> {
+  const owner = fork(createRequire(import.meta.url).resolve('@waystone/engine/testing/owner'), [dataDir], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const exited = once(owner, 'exit');
+  cleanups.push(() => void owner.kill('SIGKILL'));
+  const [message] = await once(owner, 'message');
+  return { kill: () => owner.kill('SIGKILL'), pid: Number(message), exited };
+}
+
+describe('an engine that is started', () => {
+  it('answers, and keeps its folders to itself', async () => {
+    const dataDir = folder();
+    const engine = await start(dataDir);
+    expect(engine).toMatchObject({
+      ready: true,
+      restarts: 0,
+      socketPath: join(dataDir, 'run', 'engine.sock'),
+    });
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+    expect(statSync(join(dataDir, 'run')).mode & 0o777).toBe(0o700);
+    expect(statSync(engine.socketPath).mode & 0o077).toBe(0);
+  });
+
+  it('finds a place for its socket where the data directory’s path is long', async () => {
+    const engine = await start(join(folder(), 'x'.repeat(120)));
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+    await engine.stop();
+    expect(existsSync(join(engine.socketPath, '..'))).toBe(false);
+  });
+
+  it('keeps no logs of its own that grow', async () => {
+    const dataDir = folder();
+    const engine = await start(dataDir);
+    expect(await run(engine.socketPath, "SELECT count() FROM system.tables WHERE name LIKE '%\\_log'")).toBe(
+      '0',
+    );
+    expect(readdirSync(dataDir).sort()).toEqual(['run', 'store']);
+  });
+
+  it('says what stopped it from starting', async () => {
+    const dataDir = folder();
+    const engine = await start(dataDir);
+    await run(engine.socketPath, 'CREATE DATABASE w');
+    await engine.stop();
+    writeFileSync(join(dataDir, 'store', 'metadata', 'broken.sql'), 'nonsense');
+    const broken = startEngine({ dataDir, maxMemoryBytes: 1024 ** 3 });
+    await expect(broken).rejects.toThrow(EngineStartError);
+    await expect(broken).rejects.toThrow(/did not start in .*: .*SYNTAX_ERROR/s);
+  });
+});
+
+describe('an engine that is killed', () => {
+  it('comes back with every row that was acknowledged', async () => {
+    const events: EngineEvent[] = [];
+    const engine = await start(folder(), { onEvent: (event) => events.push(event) });
+    await run(engine.socketPath, 'CREATE DATABASE w');
+    await run(engine.socketPath, 'CREATE TABLE w.t (id UInt32) ENGINE = MergeTree ORDER BY id');
+    let acknowledged = 0;
+    const insert = () =>
+      ask(engine.socketPath, { sql: 'INSERT INTO w.t FORMAT JSONEachRow', rows: `{"id":${acknowledged}}` });
+    setTimeout(() => signal(engine, 'SIGKILL'), 500);
+    while ((await insert().catch(() => null))?.status === 200) acknowledged += 1;
+    expect(acknowledged).toBeGreaterThan(0);
+    await until(() => engine.ready && engine.restarts === 1);
+    const stored = Number(await run(engine.socketPath, 'SELECT count() FROM w.t'));
+    // The one in flight may have been stored without its answer.
+    expect(stored - acknowledged).toBeGreaterThanOrEqual(0);
+    expect(stored - acknowledged).toBeLessThanOrEqual(1);
+    expect(events.map(({ type }) => type)).toEqual(['started', 'exited', 'restarting', 'started']);
+  });
+
+  it('comes back every time, after longer and longer waits', async () => {
+    const waits: number[] = [];
+    const engine = await start(folder(), {
+      timing: { backoffMs: 10 },
+      onEvent: (event) => {
+        if (event.type === 'restarting') waits.push(event.milliseconds);
+      },
+    });
+    for (let time = 1; time <= 3; time += 1) {
+      signal(engine, 'SIGKILL');
+      await until(() => engine.ready && engine.restarts === time);
+    }
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+    expect(waits).toEqual([10, 20, 40]);
+  });
+});
+
+describe('an engine that hangs', () => {
+  it('is replaced', async () => {
+    const events: string[] = [];
+    const engine = await start(folder(), {
+      timing: { checkMs: 100, hangMs: 700 },
+      onEvent: (event) => events.push(event.type),
+    });
+    const { pid } = engine;
+    signal(engine, 'SIGSTOP');
+    await until(() => engine.ready && engine.pid !== pid);
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+    expect(events).toEqual(['started', 'hung', 'exited', 'restarting', 'started']);
+    expect(alive(pid)).toBe(false);
+  });
+});
+
+describe('an engine that is stopped', () => {
+  it('finishes what runs, and frees the directory', async () => {
+    const dataDir = folder();
+    const engine = await start(dataDir);
+    const { pid } = engine;
+    const slow = ask(engine.socketPath, { sql: 'SELECT sum(sipHash64(number)) > 0 FROM numbers(100000000)' });
+    await until(async () => (await run(engine.socketPath, 'SELECT count() FROM system.processes')) === '2');
+    await engine.stop();
+    expect((await slow).text).toBe('1\n');
+    expect(alive(pid)).toBe(false);
+    expect(engine).toMatchObject({ ready: false, pid: null });
+    expect(existsSync(engine.socketPath)).toBe(false);
+    await (await start(dataDir)).stop();
+  });
+
+  it('is not started again, and can be stopped twice', async () => {
+    const events: string[] = [];
+    const engine = await start(folder(), { onEvent: (event) => events.push(event.type) });
+    await Promise.all([engine.stop(), engine.stop()]);
+    await engine.stop();
+    expect(events).toEqual(['started']);
+  });
+
+  it('leaves Ctrl-C and SIGTERM to its owner', async () => {
+    const engine = await start(folder());
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) signal(engine, name);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+    expect(engine.restarts).toBe(0);
+  });
+});
+
+describe('a data directory', () => {
+  it('that is in use is named, with what to do', async () => {
+    const dataDir = folder();
+    await start(dataDir);
+    const second = startEngine({ dataDir, timing: { inUseGraceMs: 0 } });
+    await expect(second).rejects.toThrow(DataDirectoryInUseError);
+    await expect(startEngine({ dataDir, timing: { inUseGraceMs: 0 } })).rejects.toThrow(
+      `The data directory ${dataDir} is in use by another process.`,
+    );
+  });
+
+  it('still answers its first owner after a second one was turned away', async () => {
+    const dataDir = folder();
+    const engine = await start(dataDir);
+    await startEngine({ dataDir, timing: { inUseGraceMs: 0 } }).catch(() => undefined);
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+  });
+
+  it('that another process took during a restart is given up, once', async () => {
+    const dataDir = folder();
+    const events: EngineEvent[] = [];
+    const engine = await start(dataDir, {
+      timing: { backoffMs: 3_000, inUseGraceMs: 0 },
+      onEvent: (event) => events.push(event),
+    });
+    signal(engine, 'SIGKILL');
+    const owner = await ownerOf(dataDir);
+    await until(() => events.some((event) => event.type === 'failed' && event.final));
+    expect(engine.ready).toBe(false);
+    expect(events.filter(({ type }) => type === 'restarting')).toHaveLength(1);
+    owner.kill();
+    await owner.exited;
+  });
+});
+
+describe('an owner that is killed with -9', () => {
+  it('takes its engine with it, and leaves the directory to the next', async () => {
+    const dataDir = folder();
+    const owner = await ownerOf(dataDir);
+    expect(alive(owner.pid)).toBe(true);
+    owner.kill();
+    const engine = await start(dataDir);
+    expect(alive(owner.pid)).toBe(false);
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+  });
+});

@@ -1,0 +1,115 @@
+/**
+ * One connection to the embedded engine. It runs one query at a time.
+ * @module
+ */
+import { type ChdbQueryStream, type ChdbResult, type RawInsertSummary, Session } from 'chdb';
+import { ClickHouseException, toException } from './exception.ts';
+import type { InsertFormat } from './insert-format.ts';
+
+/** Values for `{name:Type}`, as ClickHouse's HTTP protocol carries them: text in its "Escaped" form. */
+export type Parameters = ReadonlyMap<string, string>;
+
+/** Rows as bytes, for one table. */
+export type Rows = {
+  /** `database.table`. */
+  table: string;
+  columns: string[] | null;
+  format: InsertFormat;
+  bytes: Buffer;
+  token: string | null;
+};
+
+const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
+/** A string literal of nothing but hexadecimal escapes, so that no byte of it can end the literal. */
+function hexLiteral(value: string): string {
+  return `'${Buffer.from(value).toString('hex').replace(/../g, '\\x$&')}'`;
+}
+
+/** Which database and parameters the next query sees, as one statement or none. */
+function preludeOf(database: string | null, parameters: Parameters): string {
+  const parts: string[] = [];
+  if (database !== null) parts.push(`USE \`${database}\``);
+  const sets = [...parameters].map(([name, value]) => {
+    if (identifier.test(name)) return `param_${name} = ${hexLiteral(value)}`;
+    throw new ClickHouseException(
+      36,
+      'BAD_ARGUMENTS',
+      `${JSON.stringify(name)} is not the name of a parameter.`,
+    );
+  });
+  if (sets.length > 0) parts.push(`SET ${sets.join(', ')}`);
+  return parts.join('; ');
+}
+
+export class Connection {
+  /** Marks this connection's queries in `system.processes`. */
+  readonly tag: string;
+  /** Set when the connection must not be used again. */
+  spoiled = false;
+  readonly #session: Session;
+  #database = 'default';
+
+  /** @param args engine arguments, as `connectionArguments` gives them. */
+  constructor(path: string, args: readonly string[], tag: string) {
+    this.tag = tag;
+    this.#session = new Session(path, { connectionArgs: [...args, `--log_comment=${tag}`] });
+  }
+
+  /** Sets the database and the parameters of the next query. */
+  async prepare(database: string, parameters: Parameters): Promise<void> {
+    if (!identifier.test(database)) {
+      const shown = JSON.stringify(database.slice(0, 128));
+      throw new ClickHouseException(81, 'UNKNOWN_DATABASE', `${shown} is not the name of a database.`);
+    }
+    const prelude = preludeOf(database === this.#database ? null : database, parameters);
+    if (prelude === '') return;
+    await this.run(prelude, 'Null');
+    this.#database = database;
+  }
+
+  /** Runs a statement; the engine binds `values` to `{name:Type}`. */
+  async run(sql: string, format: string, values?: Record<string, string>): Promise<ChdbResult> {
+    try {
+      if (values === undefined) return await this.#session.queryAsync(sql, { format });
+      return await this.#session.queryBindAsync(sql, values, { format });
+    } catch (error) {
+      await this.rinse();
+      throw toException(error);
+    }
+  }
+
+  /** A query that failed keeps its memory, and its place among the running ones, until the next one runs. */
+  async rinse(): Promise<void> {
+    await this.#session.queryAsync('SELECT 1', { format: 'TabSeparated' }).catch(() => undefined);
+  }
+
+  /** Starts a SELECT whose result comes in parts, each a whole document of its format. */
+  stream(sql: string, format: string): ChdbQueryStream {
+    try {
+      return this.#session.queryStream(sql, { format });
+    } catch (error) {
+      throw toException(error);
+    }
+  }
+
+  /** Inserts bytes. The token is a setting of this insert alone. */
+  async insert({ table, columns, format, bytes, token }: Rows): Promise<RawInsertSummary> {
+    try {
+      return await this.#session.insert({
+        table,
+        format,
+        values: bytes,
+        ...(columns === null ? {} : { columns }),
+        ...(token === null ? {} : { settings: { insert_deduplication_token: token } }),
+      });
+    } catch (error) {
+      await this.rinse();
+      throw toException(error);
+    }
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The formats in which rows can be inserted as bytes.
+ * @module
+ */
+import type { RawInsertFormat } from 'chdb';
+
+/** A format that the engine takes as bytes. */
+export type InsertFormat = RawInsertFormat;
+
+const formats: Record<string, InsertFormat> = {
+  JSONEachRow: 'JSONEachRow',
+  JSONLines: 'JSONEachRow',
+  NDJSON: 'JSONEachRow',
+  JSONCompactEachRow: 'JSONCompactEachRow',
+  CSV: 'CSV',
+  CSVWithNames: 'CSVWithNames',
+  TSV: 'TabSeparated',
+  TabSeparated: 'TabSeparated',
+  TSVWithNames: 'TabSeparatedWithNames',
+  TabSeparatedWithNames: 'TabSeparatedWithNames',
+};
+
+/** The names of those formats. */
+export const INSERT_FORMATS: readonly string[] = Object.keys(formats);
+
+/** The engine's name of an insert format, or null where it takes none of that name as bytes. */
+export function insertFormat(name: string): InsertFormat | null {
+  return Object.hasOwn(formats, name) ? (formats[name] ?? null) : null;
+}

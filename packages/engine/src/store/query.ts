@@ -1,0 +1,174 @@
+/**
+ * Runs one statement that is not an insert of bytes.
+ *
+ * A result of up to 16 MiB is computed whole, off the event loop, and answered with its true status. A reader's
+ * larger result is computed again and streamed, part by part, as fast as the client takes it, where its format can
+ * be joined from parts. Other formats may have 256 MiB.
+ * @module
+ */
+import type { ChdbQueryStream, ChdbResult } from 'chdb';
+import { connectionArguments } from './arguments.ts';
+import type { Connection, Parameters } from './connection.ts';
+import { ClickHouseException, toException } from './exception.ts';
+import { headOf } from './formats.ts';
+import { assertParametersGiven, assertReadable, assertServable } from './rules.ts';
+import type { Settings } from './settings.ts';
+import type { Statement } from './statement.ts';
+import type { Store } from './store.ts';
+
+const MIB = 1024 * 1024;
+const TRIED_WHOLE = 16 * MIB;
+const LARGEST_WHOLE = 256 * MIB;
+const KILL_AGAIN_MS = 250;
+// A part of a stream is a block, and some wait in memory for the client; the engine's own 65,409 rows are too many.
+const STREAMED_ROWS = '8192';
+
+export type Query = {
+  sql: string;
+  /** Null where the request names none. */
+  database: string | null;
+  /** For results whose statement has no FORMAT. */
+  format: string;
+  parameters: Parameters;
+  settings: Settings;
+  /** Whether the reader's locks and limits hold. */
+  reader: boolean;
+  /** `wait_end_of_query`: true asks for a whole result, false for a stream at once. */
+  wait: boolean | null;
+};
+
+/**
+ * Takes a query's result. Both resolve when the client has it, and reject when it has left; `streamed` also rejects
+ * with what the first part threw, nothing being answered then.
+ */
+export type Reply = {
+  whole(result: ChdbResult, format: string): Promise<void>;
+  streamed(parts: AsyncIterable<Buffer>, format: string): Promise<void>;
+};
+
+/** Whether a first try was cut short by the size of its result: in the engine's form (396), or as text (241). */
+function isTooLargeToHold(error: unknown): boolean {
+  if (!(error instanceof ClickHouseException)) return false;
+  return error.code === 241 || (error.code === 396 && error.message.includes('max bytes'));
+}
+
+/** Runs a task on a connection, and cancels what it runs when the client leaves. */
+async function cancellable<T>(
+  store: Store,
+  connection: Connection,
+  signal: AbortSignal,
+  task: () => Promise<T>,
+): Promise<T> {
+  let killing: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const kill = () => {
+    killing = store.kill(connection).catch(() => undefined);
+    timer = setTimeout(kill, KILL_AGAIN_MS);
+  };
+  signal.addEventListener('abort', kill, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await task();
+  } finally {
+    signal.removeEventListener('abort', kill);
+    clearTimeout(timer);
+    // The connection's next query must not be hit by a kill that was meant for this one.
+    await killing;
+  }
+}
+
+async function prepare(connection: Connection, { database, parameters, reader }: Query, fallback: string) {
+  try {
+    await connection.prepare(database ?? (reader ? fallback : 'default'), parameters);
+  } catch (error) {
+    if (database !== null || !(error instanceof ClickHouseException) || error.code !== 81) throw error;
+    await connection.prepare('default', parameters);
+  }
+}
+
+async function* joined(stream: ChdbQueryStream, head: (part: Buffer) => number): AsyncGenerator<Buffer> {
+  let first = true;
+  for await (const chunk of stream) {
+    const raw = chunk.raw();
+    const part = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+    yield first ? part : part.subarray(head(part));
+    first = false;
+  }
+}
+
+type Plan = { store: Store; query: Query; statement: Statement; format: string; signal: AbortSignal };
+
+function argumentsOf({ store, query }: Plan, most: number | null): string[] {
+  const { reader, maxMemoryBytes } = store.options;
+  const settings = new Map(query.settings);
+  if (most !== null) {
+    const given = Number(settings.get('max_result_bytes') ?? 0);
+    settings.set('max_result_bytes', String(given > 0 ? Math.min(given, most) : most));
+  } else if (!settings.has('max_block_size')) {
+    settings.set('max_block_size', STREAMED_ROWS);
+  }
+  return connectionArguments(query.reader ? 'reader' : 'writer', settings, reader, maxMemoryBytes);
+}
+
+async function answerWhole(plan: Plan, reply: Reply, most: number): Promise<void> {
+  const { store, query, format, signal } = plan;
+  const pool = query.reader ? store.readers : store.writers;
+  const result = await pool.use(argumentsOf(plan, most), async (connection) => {
+    await prepare(connection, query, store.options.database);
+    const run = () => connection.run(query.sql, query.format);
+    return query.reader ? await cancellable(store, connection, signal, run) : await run();
+  });
+  await reply.whole(result, format);
+}
+
+async function answerStreamed(plan: Plan, reply: Reply, head: (part: Buffer) => number): Promise<void> {
+  const { store, query, format, signal } = plan;
+  await store.readers.use(argumentsOf(plan, null), async (connection) => {
+    await prepare(connection, query, store.options.database);
+    // A stream that did not come to its end may still be at work when its loop has ended.
+    connection.spoiled = true;
+    async function* parts(): AsyncGenerator<Buffer> {
+      yield* joined(connection.stream(query.sql, query.format), head);
+      connection.spoiled = false;
+    }
+    try {
+      await cancellable(store, connection, signal, () => reply.streamed(parts(), format));
+    } finally {
+      if (connection.spoiled) await connection.rinse();
+    }
+  });
+}
+
+/**
+ * Runs a statement and hands its result to `reply`.
+ *
+ * @param signal aborted when the client leaves: a reader's query is cancelled then, a writer's runs on.
+ * @throws {ClickHouseException} before anything was answered.
+ */
+export async function runQuery(store: Store, query: Query, reply: Reply, signal: AbortSignal): Promise<void> {
+  const statement = await store.parse(query.sql);
+  assertServable(statement);
+  if (query.reader) assertReadable(statement, query.parameters, store.tableFunctions);
+  assertParametersGiven(statement, query.parameters);
+
+  const format = statement.format ?? query.format;
+  const plan: Plan = { store, query, statement, format, signal };
+  const head = streamHead(plan);
+  if (head !== null && query.wait === false) return await answerStreamed(plan, reply, head);
+  const most = head === null ? LARGEST_WHOLE : TRIED_WHOLE;
+  try {
+    await answerWhole(plan, reply, most);
+  } catch (error) {
+    if (head === null || !isTooLargeToHold(error)) throw toException(error);
+    await answerStreamed(plan, reply, head);
+  }
+}
+
+/** Null where the result must be answered whole: totals and extremes come apart in a stream, and so do most formats. */
+function streamHead({ query, statement, format }: Plan): ((part: Buffer) => number) | null {
+  const selects = statement.kind === 'SELECT' || statement.kind === 'WITH';
+  const extras = statement.tokens.some(([type, text]) => type === 'BareWord' && text === 'TOTALS');
+  const asked = query.settings.has('extremes') || query.settings.get('result_overflow_mode') === 'break';
+  if (!query.reader || query.wait === true || !selects || extras || asked) return null;
+  return headOf(format);
+}

@@ -1,0 +1,84 @@
+/**
+ * The embedded store of one data directory: its connections, its parser, and the means to cancel and to check it.
+ * @module
+ */
+import { drainPending } from 'chdb';
+import type { StoreOptions } from '../messages.ts';
+import { INSERTERS, READERS, WRITERS } from '../threads.ts';
+import { connectionArguments } from './arguments.ts';
+import { Connection } from './connection.ts';
+import { writeEngineConfig } from './engine-config.ts';
+import { ClickHouseException } from './exception.ts';
+import { Pool } from './pool.ts';
+import { createSerial } from './serial.ts';
+import { createParser, type Statement } from './statement.ts';
+
+export type Store = {
+  readonly options: StoreOptions;
+  readonly readers: Pool;
+  readonly writers: Pool;
+  readonly inserters: Pool;
+  /** The engine's table functions, in lower case. */
+  readonly tableFunctions: ReadonlySet<string>;
+  /** ClickHouse's version, such as `26.7.2.1`. */
+  readonly version: string;
+  parse(sql: string): Promise<Statement>;
+  /** Cancels what a connection runs. */
+  kill(connection: Connection): Promise<void>;
+  /** Resolves when the engine answers. */
+  check(): Promise<void>;
+  /** Closes all connections, once what runs has ended. */
+  close(): Promise<void>;
+};
+
+type Facts = { version: string; tableFunctions: string[] };
+
+const facts = `SELECT version() AS version,
+  (SELECT groupArray(lower(name)) FROM system.table_functions) AS tableFunctions`;
+
+/**
+ * Opens a data directory.
+ *
+ * @throws where the engine refuses: the directory is in use by another process, or cannot be read. The engine's
+ * reason is on this process's stderr alone.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const configFile = writeEngineConfig(options.configFolder, options.maxMemoryBytes);
+  const plain = connectionArguments('writer', new Map(), options.reader, options.maxMemoryBytes);
+  let opened = 0;
+  const open = (args: readonly string[]) => {
+    opened += 1;
+    return new Connection(options.path, args, `waystone-${opened}`);
+  };
+  // The first connection decides the access rules of all that follow.
+  const control = open([`--config-file=${configFile}`, ...plain]);
+  const parser = open(plain);
+  const pools = { readers: new Pool(READERS, open), writers: new Pool(WRITERS, open) };
+  const inserters = new Pool(INSERTERS, open);
+  const alone = createSerial();
+  const { version, tableFunctions } = (await control.run(facts, 'JSONEachRow')).json<Facts>();
+
+  return {
+    options,
+    ...pools,
+    inserters,
+    version,
+    tableFunctions: new Set(tableFunctions),
+    parse: createParser(parser),
+    async kill({ tag }) {
+      const kill = `KILL QUERY WHERE Settings['log_comment'] = '${tag}' ASYNC`;
+      await alone(() => control.run(kill, 'TabSeparated'));
+    },
+    async check() {
+      const answer = await alone(() => control.run('SELECT 1', 'TabSeparated'));
+      if (answer.text().trim() === '1') return;
+      throw new ClickHouseException(1002, 'UNKNOWN_EXCEPTION', 'SELECT 1 did not give 1.');
+    },
+    async close() {
+      await drainPending();
+      for (const pool of [pools.readers, pools.writers, inserters]) pool.close();
+      for (const connection of [parser, control]) connection.close();
+      await drainPending();
+    },
+  };
+}

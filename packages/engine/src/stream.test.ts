@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, freshEngine, run, until } from './testing/ask.ts';
+
+let engine: Awaited<ReturnType<typeof freshEngine>>;
+const ROWS = 400_000;
+// About 40 MB: more than a whole answer may have.
+const large = `SELECT number AS n, repeat(toString(number % 10), 90) AS x FROM numbers(${ROWS})`;
+
+beforeAll(async () => {
+  engine = await freshEngine();
+}, 60_000);
+afterAll(() => engine.stop());
+
+function memoryOf(pid: number | null): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}
+
+/** How many queries run, besides the one that asks. */
+async function running(): Promise<number> {
+  return Number(await run(engine.socketPath, 'SELECT count() - 1 FROM system.processes'));
+}
+
+/** Sends a reader's query and resolves with its answer's head; the caller reads, or leaves. */
+function open(sql: string, search: Record<string, string> = {}): Promise<IncomingMessage> {
+  const path = `/?${new URLSearchParams({ user: 'reader', query: sql, ...search })}`;
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: engine.socketPath, path, method: 'POST', agent: false }, resolve);
+    sent.once('error', reject);
+    sent.end();
+  });
+}
+
+describe('a large result', () => {
+  it.each([
+    ['JSONCompactEachRowWithNames', 1],
+    ['CSVWithNames', 1],
+    ['TabSeparatedWithNamesAndTypes', 2],
+    ['JSONEachRow', 0],
+  ])('is streamed as one document of %s', async (format, heads) => {
+    const { text, headers } = await ask(engine.socketPath, {
+      sql: `${large} FORMAT ${format}`,
+      user: 'reader',
+    });
+    expect(headers['transfer-encoding']).toBe('chunked');
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(ROWS + heads);
+    expect(lines.at(-1)).toContain(String(ROWS - 1));
+    expect(lines.slice(heads).some((line) => line === lines[0] && heads > 0)).toBe(false);
+  });
+
+  it('has one head in RowBinaryWithNamesAndTypes', async () => {
+    const sql = `${large} FORMAT RowBinaryWithNamesAndTypes`;
+    const { bytes } = await ask(engine.socketPath, { sql, user: 'reader' });
+    const head = 1 + 2 + 2 + 7 + 7;
+    expect(bytes.length).toBe(head + ROWS * (8 + 1 + 90));
+  });
+
+  it('is zipped where asked', async () => {
+    const answer = await ask(engine.socketPath, {
+      sql: large,
+      user: 'reader',
+      headers: { 'accept-encoding': 'gzip' },
+      search: { enable_http_compression: '1' },
+    });
+    expect(gunzipSync(answer.bytes).toString().split('\n')).toHaveLength(ROWS + 1);
+  });
+
+  it('is not held in memory for a client that does not read', async () => {
+    await ask(engine.socketPath, { sql: large, user: 'reader' });
+    const before = memoryOf(engine.pid);
+    const huge = `SELECT number, repeat(toString(number % 10), 900) FROM numbers(2000000)`;
+    const answers = await Promise.all([open(huge), open(huge)]);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(memoryOf(engine.pid) - before).toBeLessThan(400 * 1024 * 1024);
+    for (const answer of answers) answer.destroy();
+    await until(async () => (await running()) === 0);
+  });
+
+  it('keeps WITH TOTALS together', async () => {
+    const sql = 'SELECT number % 2 AS k, count() FROM numbers(10) GROUP BY k WITH TOTALS ORDER BY k';
+    const { text } = await ask(engine.socketPath, {
+      sql,
+      user: 'reader',
+      search: { wait_end_of_query: '0' },
+    });
+    expect(text).toBe('0\t5\n1\t5\n\n0\t10\n');
+  });
+
+  it('is refused in a format that has no parts', async () => {
+    const sql = 'SELECT number, repeat(toString(number % 10), 1000) FROM numbers(400000) FORMAT JSON';
+    expect((await ask(engine.socketPath, { sql, user: 'reader' })).text).toMatch(/^Code: 396/);
+  });
+});
+
+describe('an error after the first rows', () => {
+  const sql =
+    "SELECT throwIf(number > 300000, 'too far'), number FROM numbers(400000) SETTINGS max_block_size = 10000";
+
+  it('is marked at the end, and breaks the connection', async () => {
+    const answer = await open(sql.replace(/ SETTINGS.*/, ''), {
+      wait_end_of_query: '0',
+      max_block_size: '10000',
+    });
+    const tag = String(answer.headers['x-clickhouse-exception-tag']);
+    const parts: Buffer[] = [];
+    const ended = new Promise<string>((resolve) => {
+      answer.once('end', () => resolve('end'));
+      answer.once('error', () => resolve('error'));
+    });
+    answer.on('data', (part: Buffer) => parts.push(part));
+    expect(await ended).toBe('error');
+    const text = Buffer.concat(parts).toString();
+    expect(answer.statusCode).toBe(200);
+    expect(text).toMatch(/^0\t0\n/);
+    expect(text).toMatch(new RegExp(`\r\n__exception__\r\n${tag}\r\nCode: 395\\.[^\n]*too far`));
+    expect(text.endsWith(` ${tag}\r\n__exception__\r\n`)).toBe(true);
+  });
+
+  it('has a status where the result is small', async () => {
+    const { status } = await ask(engine.socketPath, { sql: sql.replace(/ SETTINGS.*/, ''), user: 'reader' });
+    expect(status).toBe(500);
+  });
+});
+
+describe('a client that leaves', () => {
+  const endless = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
+
+  it('takes its query with it before the answer', async () => {
+    const controller = new AbortController();
+    const asked = ask(engine.socketPath, { sql: endless, user: 'reader', signal: controller.signal });
+    asked.catch(() => undefined);
+    await until(async () => (await running()) === 1);
+    controller.abort();
+    await expect(asked).rejects.toThrow(/abort/i);
+    await until(async () => (await running()) === 0);
+  });
+
+  it('takes its query with it in the middle of an answer', async () => {
+    const answer = await open('SELECT number FROM numbers(1000000000000)');
+    await new Promise((resolve) => answer.once('data', resolve));
+    answer.destroy();
+    await until(async () => (await running()) === 0);
+  });
+
+  it('leaves the connections to others', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const controller = new AbortController();
+      const asked = ask(engine.socketPath, { sql: endless, user: 'reader', signal: controller.signal });
+      asked.catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 20 * round));
+      controller.abort();
+    }
+    await until(async () => (await running()) === 0);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => ask(engine.socketPath, { sql: 'SELECT 1', user: 'reader' })),
+    );
+    expect(answers.map(({ text }) => text)).toEqual(Array.from({ length: 12 }, () => '1\n'));
+  });
+});
+
+describe('writers', () => {
+  it('are not kept waiting by readers', async () => {
+    const controller = new AbortController();
+    const sql = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
+    const slow = Array.from({ length: 6 }, () =>
+      ask(engine.socketPath, { sql, user: 'reader', signal: controller.signal }).catch(() => null),
+    );
+    expect(await run(engine.socketPath, 'SELECT 1')).toBe('1');
+    expect((await ask(engine.socketPath, { method: 'GET', path: '/health' })).status).toBe(200);
+    controller.abort();
+    await Promise.all(slow);
+    await until(async () => (await running()) === 0);
+  });
+});
