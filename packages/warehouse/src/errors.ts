@@ -4,56 +4,43 @@
  */
 import { ClickHouseError } from '@clickhouse/client';
 
-/**
- * Codes by which ClickHouse says that the rows themselves cannot be stored, now or later.
- * Source: ClickHouse, src/Common/ErrorCodes.cpp.
- */
-const REFUSED = new Set([
-  6, // CANNOT_PARSE_TEXT
-  25, // CANNOT_PARSE_ESCAPE_SEQUENCE
-  26, // CANNOT_PARSE_QUOTED_STRING
-  27, // CANNOT_PARSE_INPUT_ASSERTION_FAILED
-  33, // CANNOT_READ_ALL_DATA
-  38, // CANNOT_PARSE_DATE
-  41, // CANNOT_PARSE_DATETIME
-  53, // TYPE_MISMATCH
-  69, // ARGUMENT_OUT_OF_BOUND
-  70, // CANNOT_CONVERT_TYPE
-  72, // CANNOT_PARSE_NUMBER
-  117, // INCORRECT_DATA
-  130, // CANNOT_READ_ARRAY_FROM_TEXT
-  131, // TOO_LARGE_STRING_SIZE
-  321, // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
-  349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
-  376, // CANNOT_PARSE_UUID
-  467, // CANNOT_PARSE_BOOL
-  636, // CANNOT_EXTRACT_TABLE_STRUCTURE
-]);
+// Errors that lie in the rows themselves: the same rows will fail again, and others in their place would not.
+// Whatever is not listed is worth another try once time, or an operator, has mended it: a missing table, a wrong
+// password or a full disk says nothing about the rows, and must never make anybody throw them away.
+const REFUSALS =
+  /^(?:CANNOT_PARSE_\w+|CANNOT_READ_ALL_DATA|CANNOT_READ_(?:ARRAY|MAP)_FROM_TEXT|ATTEMPT_TO_READ_AFTER_EOF|UNEXPECTED_DATA_AFTER_PARSED_VALUE|INCORRECT_DATA|TYPE_MISMATCH|CANNOT_CONVERT_TYPE|VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE|ARGUMENT_OUT_OF_BOUND|DECIMAL_OVERFLOW|CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN|UNKNOWN_ELEMENT_OF_ENUM|VIOLATED_CONSTRAINT|FUNCTION_THROW_IF_VALUE_IS_NON_ZERO|TOO_LARGE_(?:STRING|ARRAY)_SIZE|TOO_DEEP_RECURSION|DUPLICATE_COLUMN|INVALID_PARTITION_VALUE)$/;
 
-/** Too many partitions in one block has the code of too many parts, but waiting does not mend it. */
-const TOO_MANY_PARTS = 252;
-
-/** An insert that did not happen. */
-export class InsertError extends Error {
-  override name = 'InsertError';
-  /**
-   * `refused`: the store will not take these rows, so sending them again is in vain; split the batch.
-   * `retryable`: the store is away, busy or out of something; send the same batch again.
-   */
-  readonly kind: 'refused' | 'retryable';
-  /** ClickHouse's code; `null` where no answer came. */
-  readonly code: number | null;
-
-  constructor(error: unknown) {
-    const reason = error instanceof Error ? error.message : String(error);
-    super(reason, { cause: error });
-    this.code = error instanceof ClickHouseError ? Number(error.code) : null;
-    this.kind = isRefusal(this.code, reason) ? 'refused' : 'retryable';
-  }
+/** The number and name of ClickHouse's answer, where it answered. */
+export function answerOf(error: unknown): { code: number; type: string } | null {
+  if (!(error instanceof ClickHouseError)) return null;
+  return { code: Number(error.code), type: error.type ?? '' };
 }
 
-function isRefusal(code: number | null, reason: string): boolean {
-  if (code === null) return false;
-  if (code === TOO_MANY_PARTS) return /partitions/i.test(reason);
-  return REFUSED.has(code);
+function isRefusal(type: string, message: string): boolean {
+  // One name for two things: too many partitions in this block, and too many parts in the table for now.
+  if (type === 'TOO_MANY_PARTS') return message.includes('Too many partitions');
+  return REFUSALS.test(type);
+}
+
+/** An insert that did not happen, or whose answer was lost. */
+export class InsertError extends Error {
+  override readonly name = 'InsertError';
+  /**
+   * `refused`: the store will not take these rows, so sending them again is in vain; split the batch.
+   * `retryable`: the store is away, busy, out of something or not set up right; send the same batch again.
+   */
+  readonly kind: 'refused' | 'retryable';
+  /** ClickHouse's number, such as 27; `null` where no answer came. */
+  readonly code: number | null;
+  /** ClickHouse's name of that number, such as `CANNOT_PARSE_DATETIME`; `null` where no answer came. */
+  readonly type: string | null;
+
+  constructor(error: unknown) {
+    const message = error instanceof Error ? error.message.trim() : String(error);
+    super(message, { cause: error });
+    const answer = answerOf(error);
+    this.code = answer?.code ?? null;
+    this.type = answer?.type ?? null;
+    this.kind = answer !== null && isRefusal(answer.type, message) ? 'refused' : 'retryable';
+  }
 }

@@ -3,7 +3,9 @@
  * @module
  */
 export { InsertError } from './errors.ts';
-export type { InsertBatch, InsertSummary } from './insert.ts';
-export { MigrationChangedError } from './migrate.ts';
-export { openWarehouse, type Warehouse } from './open.ts';
-export type { ReadLimits, Target } from './target.ts';
+export type { InsertBatch, InsertSummary, RowFormat } from './insert.ts';
+export { READ_LIMITS, type ReadLimits } from './limits.ts';
+export { DatabaseIsNewerError, MigrationChangedError } from './migrate/errors.ts';
+export type { Applied, Schema } from './migrate/migrate.ts';
+export { openWarehouse, type Warehouse } from './open-warehouse.ts';
+export type { EmbeddedTarget, ServerTarget, Target } from './target.ts';

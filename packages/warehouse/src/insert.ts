@@ -3,57 +3,75 @@
  * @module
  */
 import { Readable } from 'node:stream';
-import type { ClickHouseClient } from '@clickhouse/client';
+import { finished } from 'node:stream/promises';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { InsertError } from './errors.ts';
+import { IDENTIFIER } from './target.ts';
+
+/** Formats in which both stores take rows. */
+export type RowFormat = 'JSONCompactEachRow' | 'JSONEachRow' | 'CSV' | 'CSVWithNames' | 'TabSeparated';
 
 /** Rows for one table. */
 export type InsertBatch = {
   table: string;
+  /** In the order of the rows' values. */
   columns: readonly string[];
-  /** JSONCompactEachRow: one JSON array a line, each line ended. */
+  /** @default 'JSONCompactEachRow' */
+  format?: RowFormat;
+  /** The rows. Parts are sent one after another, and may be cut anywhere. */
   body: Buffer | readonly Buffer[];
   /**
-   * Names the batch: sent again under the same token, it is stored once. `[A-Za-z0-9_-]`, 1 to 128, and ours, never a
-   * client's.
+   * Names the batch: sent again under the same token, it is stored once, and other rows under it are dropped without
+   * a word. `[A-Za-z0-9_-]`, 1 to 128, and ours, never a client's.
    */
   token: string;
 };
 
 /** What the store says of an insert. */
 export type InsertSummary = {
-  /** Rows written; 0 for a batch that it had already; `null` where it does not say. */
+  /**
+   * Rows written; `null` where the store does not say. The embedded engine counts those of a batch that it had
+   * already, and what materialised views wrote besides.
+   */
   writtenRows: number | null;
 };
 
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
 
+// They travel with each request, so they hold for that request alone. A batch is stored when it is answered for; rows
+// of an import may be of many months.
+const SETTINGS: ClickHouseSettings = {
+  async_insert: 0,
+  wait_end_of_query: 1,
+  deduplicate_blocks_in_dependent_materialized_views: 1,
+  distributed_foreground_insert: 1,
+  max_partitions_per_insert_block: '1000',
+  date_time_input_format: 'best_effort',
+};
+
+function statementOf({ table, columns, format = 'JSONCompactEachRow' }: InsertBatch): string {
+  const wrong = [table, ...columns].find((name) => !IDENTIFIER.test(name));
+  if (wrong !== undefined) throw new TypeError(`${JSON.stringify(wrong)} is not a table's or column's name`);
+  return `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${format}`;
+}
+
 /**
- * Sends one batch.
+ * Sends one batch, and resolves when it is stored.
  *
  * @throws InsertError, which says whether to try again or to split the batch; TypeError for a name or token that must
  * not reach SQL or a setting.
  */
-export async function insertRows(
-  client: ClickHouseClient,
-  { table, columns, body, token }: InsertBatch,
-): Promise<InsertSummary> {
-  for (const name of [table, ...columns]) {
-    if (!IDENTIFIER.test(name))
-      throw new TypeError(`${JSON.stringify(name)} is not a table's or column's name`);
-  }
+export async function insertRows(client: ClickHouseClient, batch: InsertBatch): Promise<InsertSummary> {
+  const { body, token } = batch;
+  const query = statementOf(batch);
   if (!TOKEN.test(token)) throw new TypeError(`${JSON.stringify(token)} is not a deduplication token`);
   try {
     const { stream, summary } = await client.exec({
-      query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+      query,
       values: Readable.from(Buffer.isBuffer(body) ? [body] : body, { objectMode: false }),
-      clickhouse_settings: {
-        insert_deduplication_token: token,
-        deduplicate_blocks_in_dependent_materialized_views: 1,
-        async_insert: 0,
-      },
+      clickhouse_settings: { ...SETTINGS, insert_deduplication_token: token },
     });
-    stream.resume();
+    await finished(stream.resume());
     const written = summary?.written_rows;
     return { writtenRows: written === undefined ? null : Number(written) };
   } catch (error) {

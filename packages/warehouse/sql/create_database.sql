@@ -1,0 +1,2 @@
+-- The database of everything Waystone keeps.
+CREATE DATABASE IF NOT EXISTS {{database}} {{on_cluster}};

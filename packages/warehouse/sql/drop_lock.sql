@@ -1,0 +1,2 @@
+-- Gives the lock back.
+DROP TABLE IF EXISTS {{lock}} {{on_cluster}} SYNC;

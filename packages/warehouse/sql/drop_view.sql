@@ -1,0 +1,2 @@
+-- Removes a view that is no longer part of the models.
+DROP VIEW IF EXISTS {{view}} {{on_cluster}};

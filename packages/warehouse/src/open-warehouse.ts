@@ -1,0 +1,83 @@
+/**
+ * A warehouse: a store with Waystone's schema in it.
+ * @module
+ */
+import { insertRows } from './insert.ts';
+import { READ_LIMITS, type ReadLimits } from './limits.ts';
+import { type Applied, migrate, type Schema } from './migrate/migrate.ts';
+import { passThrough } from './pass-through.ts';
+import { lockOf, query } from './query.ts';
+import type { Store } from './store.ts';
+import { type Account, addressOf, clientOf, type Target } from './target.ts';
+
+export type Warehouse = Store & {
+  /** Whether the store is the embedded engine. */
+  readonly embedded: boolean;
+  /**
+   * Makes the database where it is missing, and brings it to the schema. Doing it again changes nothing, and two
+   * collectors may do it at once.
+   *
+   * @param schema what it is to be. @default what `@waystone/models` lists
+   * @throws MigrationChangedError, DatabaseIsNewerError, ClickHouseError, and errors of the network
+   */
+  migrate(schema?: Partial<Schema>): Promise<Applied>;
+  /** Passes ClickHouse's HTTP protocol through, read-only: see `pass-through.ts`. Authenticate before. */
+  passThrough(request: Request): Promise<Response>;
+  /** Whether the store answers. */
+  ping(): Promise<boolean>;
+  /** Ends the connections. */
+  close(): Promise<void>;
+};
+
+const WRITE_TIMEOUT_MS = 300_000;
+// For the store's own limit to be the one that tells.
+const READ_GRACE_MS = 10_000;
+
+/**
+ * Opens a warehouse. It connects when first used.
+ *
+ * ```ts
+ * const warehouse = openWarehouse({ socketPath: engine.socketPath });
+ * await warehouse.migrate();
+ * await warehouse.query('SELECT count() AS n FROM event WHERE site_id = {site:String}', { site: 'shop' });
+ * ```
+ *
+ * @throws where the target's URL or database cannot be one.
+ */
+export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}): Warehouse {
+  const address = addressOf(target);
+  const { database, embedded } = address;
+  const readLimits = { ...READ_LIMITS, ...limits };
+  const lock = lockOf(address, readLimits);
+  const open = (account: Account, timeoutMs: number) => clientOf(address, account, { database, timeoutMs });
+  const writer = open(address.writer, WRITE_TIMEOUT_MS);
+  const reader = open(address.reader, readLimits.maxSeconds * 1000 + READ_GRACE_MS);
+  const agent = address.agent();
+
+  /** The database may not be there yet, so this one must not ask for it. */
+  async function found(sql: string): Promise<void> {
+    const founder = clientOf(address, address.writer, { database: 'default', timeoutMs: WRITE_TIMEOUT_MS });
+    await founder.command({ query: sql }).finally(() => founder.close());
+  }
+
+  const store: Store = {
+    database,
+    insertRows: (batch) => insertRows(writer, batch),
+    query: (sql, parameters = {}, signal) => query(reader, lock, sql, parameters, signal),
+    async command(sql, parameters = {}) {
+      const clickhouse_settings = { wait_end_of_query: 1 } as const;
+      await writer.command({ query: sql, query_params: parameters, clickhouse_settings });
+    },
+  };
+  return {
+    ...store,
+    embedded,
+    migrate: (schema = {}) => migrate({ address, store, found }, schema),
+    passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
+    ping: async () => (await reader.ping()).success,
+    async close() {
+      await Promise.all([writer.close(), reader.close()]);
+      agent.destroy();
+    },
+  };
+}
