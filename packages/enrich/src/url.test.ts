@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanUrl } from './url.ts';
+
+describe('cleanUrl', () => {
+  it.each([
+    ['https://Shop.Example:8443/guides?size=20#top', 'https://shop.example:8443/guides?size=20#top'],
+    ['https://shop.example/?utm_source=x&utm_campaign=y&gclid=1&a=1', 'https://shop.example/?a=1'],
+    ['https://shop.example/?fbclid=1', 'https://shop.example/'],
+    ['https://shop.example/reset?reset_token=abc&apiKey=1&step=2', 'https://shop.example/reset?step=2'],
+    ['https://shop.example/?q=anna%40example.com&page=2', 'https://shop.example/?page=2'],
+    ['https://shop.example/?Password=1&customer-email=2&user[email]=3', 'https://shop.example/'],
+    ['https://anna:secret@shop.example/orders', 'https://shop.example/orders'],
+    ['https://shop.example/u/anna@example.com/orders', 'https://shop.example/u/[email]/orders'],
+    ['https://shop.example/cb#access_token=abc&state=1', 'https://shop.example/cb'],
+    ['https://app.example/#/reset?token=abc&lang=de', 'https://app.example/#/reset?lang=de'],
+    ['https://shop.example/?tokens=3&keyword=filter', 'https://shop.example/?tokens=3&keyword=filter'],
+    ['https://shop.example/?b=%C3%BC&a=1+2', 'https://shop.example/?b=%C3%BC&a=1+2'],
+  ])('%s → %s', (text, url) => {
+    expect(cleanUrl(text).url).toBe(url);
+  });
+
+  it('names host and path', () => {
+    expect(cleanUrl('https://Shop.Example:8443/a/b?c')).toMatchObject({ host: 'shop.example', path: '/a/b' });
+  });
+
+  it('understands a path alone', () => {
+    expect(cleanUrl('/pricing?token=1&plan=home')).toEqual({
+      url: '/pricing?plan=home',
+      host: '',
+      path: '/pricing',
+    });
+  });
+
+  it('keeps what is no URL as text, its query cleaned', () => {
+    expect(cleanUrl('http://[half?token=1&x=2')).toEqual({ url: 'http://[half?x=2', host: '', path: '' });
+    expect(cleanUrl('Home screen')).toEqual({ url: 'Home screen', host: '', path: '' });
+  });
+
+  it('keeps nothing but the scheme of URLs that carry code, a document or a person', () => {
+    expect(cleanUrl('javascript:alert(1)').url).toBe('javascript:');
+    expect(cleanUrl('data:text/html,<script>').url).toBe('data:');
+    expect(cleanUrl('mailto:anna@example.com').url).toBe('mailto:');
+  });
+
+  it('keeps an app as a referrer', () => {
+    expect(cleanUrl('android-app://com.google.android.gm/')).toMatchObject({ host: 'com.google.android.gm' });
+  });
+
+  it('cuts a long URL and leaves no half character', () => {
+    const { url } = cleanUrl(`https://shop.example/?q=${'x'.repeat(5000)}`);
+    expect(url).toHaveLength(2048);
+    expect(cleanUrl('😀'.repeat(3000)).url.isWellFormed()).toBe(true);
+  });
+
+  it('never throws, is well formed, bounded and stable', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.webUrl({ withQueryParameters: true, withFragments: true }),
+          fc.string({ unit: 'binary' }),
+        ),
+        (text) => {
+          const once = cleanUrl(text);
+          expect(once.url.isWellFormed()).toBe(true);
+          expect(once.url.length).toBeLessThanOrEqual(2048);
+          expect(cleanUrl(once.url).url).toBe(once.url);
+        },
+      ),
+    );
+  });
+});

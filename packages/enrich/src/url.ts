@@ -1,0 +1,114 @@
+import { LRUCache } from 'lru-cache';
+import { isEmailLike, isStrippedParameter } from './parameters.ts';
+import { parseUrl } from './parse-url.ts';
+import { toWellFormed } from './text.ts';
+
+/** A URL fit to be kept. */
+export type CleanUrl = {
+  /** Without credentials and without tracking and secret parameters; the text itself where it is no URL. */
+  url: string;
+  /** Lower case, without port; empty where the text names none. */
+  host: string;
+  /** As in the URL, percent-encoded; empty where the text is no URL. */
+  path: string;
+};
+
+/** Longest URL kept, in UTF-16 units. */
+const MAX_LENGTH = 2048;
+
+const EMPTY: CleanUrl = { url: '', host: '', path: '' };
+
+/** URLs that carry code or a document instead of naming a page. Only the scheme is kept. */
+const CARRIERS = new Set(['javascript:', 'data:', 'vbscript:', 'blob:']);
+
+const cache = new LRUCache<string, CleanUrl>({
+  maxSize: 4 * 1024 * 1024,
+  sizeCalculation: (_, key) => 3 * key.length + 64,
+});
+
+/**
+ * Makes a URL fit to be kept: takes out credentials, click ids, `utm_*` and parameters that look secret or
+ * personal (from the fragment as well), masks e-mail addresses in the path, and cuts it at 2,048 characters. A
+ * path alone (`/pricing?x=1`) is understood; what is no URL at all is kept as text, its query cleaned.
+ *
+ * @example
+ * cleanUrl('https://shop.example/quote?token=abc&size=20') // { url: 'https://shop.example/quote?size=20', … }
+ */
+export function cleanUrl(text: string): CleanUrl {
+  if (text === '') return EMPTY;
+  const known = cache.get(text);
+  if (known) return known;
+  const clean = clip(cleanText(toWellFormed(text.slice(0, 4 * MAX_LENGTH)).trim()));
+  cache.set(text, clean);
+  return clean;
+}
+
+function cleanText(text: string): CleanUrl {
+  const parsed = parseUrl(text);
+  if (parsed === null) return cleanRelative(text);
+  if (CARRIERS.has(parsed.protocol)) return { url: parsed.protocol, host: '', path: '' };
+  const path = maskEmails(parsed.pathname);
+  // A scheme without `//` (mailto:, tel:) has no authority, and what follows it may be personal.
+  if (parsed.host === '' && parsed.protocol !== 'file:') return { url: parsed.protocol, host: '', path: '' };
+  const url = `${parsed.protocol}//${parsed.host}${path}${cleanQuery(parsed.search)}${cleanFragment(parsed.hash)}`;
+  return { url, host: parsed.hostname, path };
+}
+
+function cleanRelative(text: string): CleanUrl {
+  const at = text.search(/[?#]/);
+  const path = maskEmails(at === -1 ? text : text.slice(0, at));
+  const hash = text.indexOf('#');
+  const query = text.slice(at === -1 ? text.length : at, hash === -1 ? text.length : hash);
+  const url = `${path}${cleanQuery(query)}${hash === -1 ? '' : cleanFragment(text.slice(hash))}`;
+  return { url, host: '', path: /^\/(?!\/)/.test(path) ? path : '' };
+}
+
+/** Keeps order and encoding of the parameters that stay. */
+function cleanQuery(query: string): string {
+  if (query.length < 2) return '';
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !isStrippedPair(pair));
+  return kept.length === 0 ? '' : `?${kept.join('&')}`;
+}
+
+/** A fragment may be an anchor, a route with a query of its own, or (OAuth) nothing but parameters. */
+function cleanFragment(hash: string): string {
+  const query = hash.indexOf('?');
+  if (query !== -1) return hash.slice(0, query) + cleanQuery(hash.slice(query));
+  if (!hash.includes('=')) return maskEmails(hash);
+  const kept = cleanQuery(hash);
+  return kept === '' ? '' : `#${kept.slice(1)}`;
+}
+
+function isStrippedPair(pair: string): boolean {
+  const equals = pair.indexOf('=');
+  const name = decode(equals === -1 ? pair : pair.slice(0, equals));
+  return isStrippedParameter(name, equals === -1 ? '' : decode(pair.slice(equals + 1)));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function maskEmails(path: string): string {
+  if (!path.includes('@') && !path.includes('%40')) return path;
+  return path
+    .split('/')
+    .map((segment) => (isEmailLike(decode(segment)) ? '[email]' : segment))
+    .join('/');
+}
+
+function clip({ url, host, path }: CleanUrl): CleanUrl {
+  return { url: cut(url), host: cut(host), path: cut(path) };
+}
+
+/** Cutting may halve a surrogate pair. */
+function cut(text: string): string {
+  return text.length <= MAX_LENGTH ? text : toWellFormed(text.slice(0, MAX_LENGTH));
+}
