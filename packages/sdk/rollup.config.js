@@ -1,0 +1,31 @@
+import terser from '@rollup/plugin-terser';
+
+/** `let` for `const`: two bytes each, and the same to a browser once `tsc` has checked that none is assigned to. */
+const letForConst = {
+  name: 'let-for-const',
+  renderChunk: (code) => ({ code: code.replace(/\bconst(?=[ {[])/g, 'let'), map: null }),
+};
+
+/** The script tag's file: one IIFE from what `tsc` made, internals (`_name`) shortened. */
+export default {
+  input: 'dist/script.js',
+  output: { file: 'dist/waystone.js', format: 'iife', strict: false },
+  plugins: [
+    letForConst,
+    terser({
+      ecma: 2020,
+      toplevel: true,
+      compress: {
+        passes: 4,
+        pure_getters: true,
+        negate_iife: false,
+        unsafe: true,
+        unsafe_comps: true,
+        unsafe_arrows: true,
+        unsafe_methods: true,
+      },
+      mangle: { properties: { regex: /^_[^_]/ } },
+      format: { comments: false },
+    }),
+  ],
+};

@@ -1,0 +1,34 @@
+import type { Tracker } from './tracker.ts';
+import type { Options } from './types.ts';
+
+/** The page's address without its hash (unless that routes) and without the values of the parameters to strip. */
+export const address = ({ hash, strip }: Options): string =>
+  location.href.replace(RegExp(`([?&](${strip})=)[^&#]*${hash ? '' : '|#.*'}`, 'g'), '$1');
+
+/**
+ * How long a view waits, in ms: routers set the title after the address, and some replace the address they have
+ * just pushed. Whatever else happens settles it sooner.
+ */
+const SETTLE_MS = 50;
+
+/** An automatic view is due. */
+export const expect = (tracker: Tracker): void => {
+  tracker._due = true;
+  setTimeout(tracker._settle, SETTLE_MS);
+};
+
+/**
+ * Takes note of where the page is now. At a new address the view before ends, and its address becomes the referrer;
+ * one that was never counted, because a redirect followed at once, leaves no trace.
+ */
+export const arrive = (tracker: Tracker): void => {
+  const url = address(tracker._options);
+  // The same address again, or (unless it routes) another hash, is no view.
+  if (url === tracker._url) return;
+  if (!tracker._due) {
+    tracker._emit('end', true);
+    tracker._referrer = tracker._url;
+  }
+  tracker._url = url;
+  expect(tracker);
+};

@@ -1,0 +1,34 @@
+/**
+ * The first-party cookie, mirrored in `localStorage` for pages whose cookies are refused.
+ * @module
+ */
+import { attempt } from './guard.ts';
+
+/** Name of the cookie and of its mirror; waiting messages are stored under names that begin with it. */
+export const NAME = '_ws';
+
+/** What is stored, as a query string; empty where nothing is stored or the browser refuses. */
+export const readCookie = (): string =>
+  attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]) || attempt(() => localStorage[NAME]) || '';
+
+/**
+ * Stores a value for 400 days, the longest that browsers allow (RFC 6265bis, 5.5; Safari allows scripts 7).
+ *
+ * The cookie goes to the highest domain that accepts it, so that `www.` and `shop.` share it. Only the browser
+ * knows the public suffixes, so it is asked: from the top level down, until the cookie can be read back. An empty
+ * domain comes last, for hosts of one label such as `localhost`.
+ */
+export const writeCookie = (value: string): void => {
+  let domain = '';
+  attempt(() =>
+    [...location.hostname.split('.').reverse(), ''].some((label) => {
+      domain = label && `.${label}${domain}`;
+      const { document: page } = window;
+      page.cookie = `${NAME}=${value};domain=${domain};path=/;samesite=lax;max-age=34560000${isSecureContext ? ';secure' : ''}`;
+      return readCookie() === value;
+    }),
+  );
+  attempt(() => {
+    localStorage[NAME] = value;
+  });
+};

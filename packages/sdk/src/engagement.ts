@@ -1,0 +1,39 @@
+/**
+ * Time a page was looked at and how deep it was read, told as `Page Engaged` when the view ends.
+ * @module
+ */
+import type { EngagementProperties } from '@waystone/protocol';
+import { clock, listen } from './guard.ts';
+import { track } from './track.ts';
+import type { Feature } from './tracker.ts';
+
+/** Less than this is not worth a message, in ms. */
+const LEAST_MS = 100;
+
+export const engagement: Feature = (tracker) => {
+  let since = 0;
+  let active = 0;
+  let depth = 0;
+
+  /** Ends a lap of the stopwatch and begins the next, if the page is still visible and focused. */
+  const lap = (): void => {
+    const now = clock();
+    if (since) active += now - since;
+    since = document.hasFocus() && !document.hidden ? now : 0;
+    depth = Math.max(depth, scrollY + innerHeight);
+  };
+
+  tracker._on('end', () => {
+    lap();
+    if (active < LEAST_MS) return;
+    const properties: EngagementProperties = {
+      active_ms: active,
+      scroll_pct: Math.min(100, Math.round((100 * depth) / document.documentElement.scrollHeight)),
+    };
+    active = depth = 0;
+    track(tracker, 'Page Engaged', properties);
+  });
+  // `focus` and `blur` of the elements within pass here too, and only make another lap.
+  listen('focus blur visibilitychange pageshow scroll', lap);
+  lap();
+};
