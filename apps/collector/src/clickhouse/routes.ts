@@ -1,0 +1,43 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Warehouse } from '@waystone/warehouse';
+import { type Context, Hono } from 'hono';
+import { assertMayRead } from '../admin/access.ts';
+import type { AdminTokens } from '../admin/tokens.ts';
+import { HttpError } from '../ingest/http-error.ts';
+
+type Env = { Bindings: HttpBindings };
+
+/** What SQL is passed on to. */
+export type ClickHouseDeps = {
+  tokens: AdminTokens;
+  /** @throws HttpError 503 while the store is being started. */
+  warehouse: () => Pick<Warehouse, 'passThrough' | 'ping'>;
+};
+
+/** A result is whatever was asked for; a browser must not take it for a page of ours. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; sandbox",
+};
+
+/**
+ * `/clickhouse/`: ClickHouse's HTTP protocol, read-only, for BI tools. `/clickhouse/ping` needs no token, as with a
+ * server.
+ */
+export function clickhouseRoutes({ tokens, warehouse }: ClickHouseDeps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.get('/ping', async (c) => {
+    const alive = await warehouse().ping();
+    return alive ? c.text('Ok.\n') : c.text('The store does not answer.\n', 503, { 'retry-after': '1' });
+  });
+  app.on(['GET', 'POST'], '/*', async (c: Context<Env>) => {
+    if (!/^\/clickhouse\/?$/.test(c.req.path)) {
+      throw new HttpError(404, 'not_found', 'SQL is answered at /clickhouse/.');
+    }
+    assertMayRead(c.env.incoming, tokens);
+    const answer = await warehouse().passThrough(c.req.raw);
+    for (const [name, value] of Object.entries(HEADERS)) answer.headers.set(name, value);
+    return answer;
+  });
+  return app;
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { MAX_BODY_BYTES } from '@waystone/protocol';
+import { HttpError } from './http-error.ts';
+
+const unzip = promisify(gunzip);
+
+/**
+ * The body of a request as text, unpacked. Both its packed and its unpacked size are limited while it is read, so
+ * that neither an endless body nor 100 KB of gzip that hold 100 MB are ever in memory.
+ *
+ * @throws HttpError 413 (too large), 415 (packed in another way than gzip), 400 (not gzip at all).
+ */
+export async function readBody(incoming: IncomingMessage): Promise<string> {
+  const encoding = incoming.headers['content-encoding'];
+  const packed = encoding !== undefined && encoding !== 'identity';
+  if (packed && encoding.toLowerCase() !== 'gzip') throw unsupported(encoding);
+  if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const body = await collect(incoming);
+  return (packed ? await unpack(body) : body).toString('utf8');
+}
+
+function collect(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = (error: Error) => {
+      incoming.off('data', take);
+      reject(error);
+    };
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) stop(tooLarge());
+      else chunks.push(chunk);
+    };
+    incoming.on('data', take);
+    incoming.once('end', () => resolve(join(chunks, bytes)));
+    incoming.once('error', stop);
+    incoming.once('close', () => {
+      if (!incoming.complete)
+        stop(new HttpError(400, 'body_incomplete', 'The body ended early; send it again.'));
+    });
+  });
+}
+
+async function unpack(body: Buffer): Promise<Buffer> {
+  try {
+    return await unzip(body, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge();
+    throw new HttpError(400, 'invalid_gzip', 'The body is not gzip although Content-Encoding says so.');
+  }
+}
+
+function tooLarge(): HttpError {
+  const message = `The body is larger than ${MAX_BODY_BYTES} bytes, unpacked; send smaller batches.`;
+  return new HttpError(413, 'body_too_large', message, { connection: 'close' });
+}
+
+function unsupported(encoding: string): HttpError {
+  const message = `Content-Encoding ${encoding.slice(0, 40)} is not understood; send gzip or no encoding.`;
+  return new HttpError(415, 'unsupported_encoding', message, {
+    'accept-encoding': 'gzip',
+    connection: 'close',
+  });
+}
+
+/** Most bodies arrive in one piece. */
+function join(chunks: readonly Buffer[], bytes: number): Buffer {
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, bytes);
+}

@@ -1,0 +1,80 @@
+import {
+  batchSchema,
+  type Context,
+  checkShape,
+  MAX_BATCH_MESSAGES,
+  MESSAGE_TYPES,
+  type MessageType,
+} from '@waystone/protocol';
+import { HttpError } from './http-error.ts';
+import { sentence } from './issue.ts';
+
+/** The paths under `/v1/`. */
+export const ENDPOINTS = [...MESSAGE_TYPES, 'batch', 'import'] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
+
+/** Messages as they came, none of them judged yet. */
+export type Envelope = {
+  messages: readonly unknown[];
+  /** Context of the whole batch, which each message's own is merged over. */
+  context: Context | null;
+  sentAt: string | number | null;
+  /** Write key in the body; empty where there is none. */
+  writeKey: string;
+};
+
+/**
+ * Opens a body: many messages at `/v1/batch` and `/v1/import`, one elsewhere, whose path says its type.
+ *
+ * @throws HttpError 400 where the body is no JSON object or no batch, 413 where it holds too many messages.
+ */
+export function openEnvelope(endpoint: Endpoint, text: string): Envelope {
+  const body = parse(text);
+  if (endpoint === 'batch' || endpoint === 'import') return openBatch(body);
+  return openSingle(endpoint, body);
+}
+
+function openSingle(type: MessageType, body: Record<string, unknown>): Envelope {
+  const { writeKey } = body;
+  // Clients leave the type to the path.
+  return { messages: [{ ...body, type }], context: null, sentAt: null, writeKey: asText(writeKey) };
+}
+
+function openBatch(body: Record<string, unknown>): Envelope {
+  const { batch, ...head } = body;
+  const fault = checkShape(head);
+  if (fault) throw invalid(`beside "batch": ${fault.message}`);
+  if (Array.isArray(batch) && batch.length > MAX_BATCH_MESSAGES) {
+    const message = `The batch holds ${batch.length} messages; send at most ${MAX_BATCH_MESSAGES} at a time.`;
+    throw new HttpError(413, 'too_many_messages', message);
+  }
+  const parsed = batchSchema.safeParse(body);
+  if (!parsed.success) throw invalid(sentence(parsed.error.issues, body));
+  const { context, sentAt, writeKey } = parsed.data;
+  return {
+    messages: parsed.data.batch,
+    context: context ?? null,
+    sentAt: sentAt ?? null,
+    writeKey: writeKey ?? '',
+  };
+}
+
+function parse(text: string): Record<string, unknown> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new HttpError(400, 'invalid_json', 'The body is no JSON.');
+  }
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
+  throw invalid('the body must be a JSON object');
+}
+
+function invalid(reason: string): HttpError {
+  return new HttpError(400, 'invalid_body', `The body cannot be read: ${reason}.`);
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,147 @@
+import type { IncomingMessage } from 'node:http';
+import { MAX_MESSAGE_BYTES, MAX_REPORTED_REJECTIONS, type Rejection, type Verdict } from '@waystone/protocol';
+import { encodeRejectedRow } from '../row/index.ts';
+import { textOf } from '../row/value.ts';
+import type { Spool } from '../spool/index.ts';
+import { clientAddress, clientCountry } from './address.ts';
+import { readBody } from './body.ts';
+import { msOf } from './clock.ts';
+import type { CookielessIds } from './cookieless.ts';
+import { type Endpoint, type Envelope, openEnvelope } from './envelope.ts';
+import { HttpError } from './http-error.ts';
+import { judge, type Refused, type RequestFacts } from './judge.ts';
+import type { KeyRing, Writer } from './keys.ts';
+import { type CorsHeaders, checkOrigin } from './origin.ts';
+import { payloadOf } from './payload.ts';
+import { Sender } from './visitor.ts';
+import { findWriter, keyOfHead } from './write-key.ts';
+
+/** What ingestion works with. */
+export type IngestDeps = {
+  keys: KeyRing;
+  spool: Pick<Spool, 'append'>;
+  cookieless: CookielessIds;
+  trustedProxyHops: number;
+  /** The time of receipt, in ms since 1970. */
+  now(): number;
+};
+
+/** What became of a request: the verdict, and which site it was for. */
+export type Ingested = { verdict: Verdict; siteId: string; codes: readonly Rejection['code'][] };
+
+/**
+ * Takes one request to `/v1/*`: finds its site, judges each message, and resolves when every accepted one is on disk.
+ *
+ * @param allow told the CORS headers as soon as they are known, so that errors after that carry them.
+ * @throws HttpError, SpoolUnavailableError.
+ */
+export async function ingest(
+  incoming: IncomingMessage,
+  endpoint: Endpoint,
+  deps: IngestDeps,
+  allow: (cors: CorsHeaders) => void,
+): Promise<Ingested> {
+  const receivedAt = deps.now();
+  const headKey = keyOfHead(incoming);
+  const admit = (key: string): Writer => {
+    const writer = findWriter(deps.keys, key);
+    allow(checkOrigin(incoming, writer, deps.trustedProxyHops > 0));
+    return writer;
+  };
+  // A key in the head is checked before the body is read.
+  let writer = headKey === '' ? null : admit(headKey);
+  const body = await readBody(incoming);
+  const envelope = openEnvelope(endpoint, body);
+  writer ??= admit(envelope.writeKey);
+  if (endpoint === 'import' && writer.kind === 'public') throw secretKeyRequired();
+  const request = requestFacts(
+    incoming,
+    envelope,
+    writer,
+    deps,
+    receivedAt,
+    body.length,
+    endpoint === 'import',
+  );
+  return await keep(envelope.messages, request, deps.spool);
+}
+
+function requestFacts(
+  incoming: IncomingMessage,
+  { context, sentAt }: Envelope,
+  { site, kind }: Writer,
+  { cookieless, trustedProxyHops }: IngestDeps,
+  receivedAt: number,
+  bodyLength: number,
+  isImport: boolean,
+): RequestFacts {
+  const userAgent = incoming.headers['user-agent'] ?? '';
+  let id: string | null = null;
+  const cookielessId = () => {
+    id ??= cookieless.idOf(site.id, clientAddress(incoming, trustedProxyHops), userAgent, receivedAt);
+    return id;
+  };
+  const fromPage = incoming.headers.origin !== undefined;
+  const country = clientCountry(incoming, trustedProxyHops);
+  return {
+    siteId: site.id,
+    kind,
+    sender: new Sender({ kind, userAgent, fromPage, country }),
+    receivedAt,
+    sentAt: sentAt === null ? null : msOf(sentAt),
+    context,
+    isImport,
+    // UTF-8 takes at most 3 bytes for each UTF-16 unit.
+    mayBeTooLarge: bodyLength * 3 > MAX_MESSAGE_BYTES,
+    cookielessId,
+  };
+}
+
+async function keep(
+  messages: readonly unknown[],
+  request: RequestFacts,
+  spool: IngestDeps['spool'],
+): Promise<Ingested> {
+  const events: string[] = [];
+  const keys: (string | null)[] = [];
+  const rejected: string[] = [];
+  const refusals: Rejection[] = [];
+  for (const [index, message] of messages.entries()) {
+    const answer = judge(message, request);
+    if ('row' in answer) {
+      events.push(answer.row);
+      keys.push(answer.key);
+    } else {
+      rejected.push(rejectedRow(message, answer, request));
+      refusals.push({ index, ...answer });
+    }
+  }
+  const nothing = events.length === 0 && rejected.length === 0;
+  const { duplicates } = nothing ? { duplicates: 0 } : await spool.append({ events, keys, rejected });
+  const verdict: Verdict = {
+    success: events.length > 0 || refusals.length === 0,
+    accepted: events.length,
+    duplicates,
+    rejected: refusals.slice(0, MAX_REPORTED_REJECTIONS),
+    rejectedCount: refusals.length,
+  };
+  return { verdict, siteId: request.siteId, codes: refusals.map(({ code }) => code) };
+}
+
+function rejectedRow(message: unknown, { code, message: reason }: Refused, request: RequestFacts): string {
+  return encodeRejectedRow({
+    siteId: request.siteId,
+    receivedAt: request.receivedAt,
+    code,
+    reason,
+    payload: payloadOf(message),
+    keyKind: request.kind,
+    library: textOf(request.context?.library?.name, 255),
+  });
+}
+
+function secretKeyRequired(): HttpError {
+  const message =
+    '/v1/import takes secret keys only: it dates events as it likes. Send with an sk_ key, from a server.';
+  return new HttpError(403, 'secret_key_required', message);
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Context,
+  checkShape,
+  MAX_MESSAGE_BYTES,
+  type Message,
+  messageSchema,
+  type RejectionCode,
+} from '@waystone/protocol';
+import { encodeRow } from '../row/index.ts';
+import { occurredAt } from './clock.ts';
+import { sentence } from './issue.ts';
+import type { KeyKind } from './keys.ts';
+import type { Sender } from './visitor.ts';
+
+/** What all messages of one request share. */
+export type RequestFacts = {
+  siteId: string;
+  kind: KeyKind;
+  sender: Sender;
+  /** ms since 1970 */
+  receivedAt: number;
+  /** Of the batch, in ms since 1970; each message's own wins. */
+  sentAt: number | null;
+  /** Of the batch; each message's own is merged over it. */
+  context: Context | null;
+  isImport: boolean;
+  /** A body no larger than one message may be holds none that is too large. */
+  mayBeTooLarge: boolean;
+  /** Id for a visitor without one; asked for public keys alone. */
+  cookielessId: () => string;
+};
+
+/** An accepted message. */
+export type Accepted = {
+  /** The row of `event`. */
+  row: string;
+  /** What a second delivery is recognised by; `null` where the client gave no id. */
+  key: string | null;
+};
+
+/** A refused message. */
+export type Refused = { code: RejectionCode; message: string };
+
+/** Judges one message, apart from all others. */
+export function judge(message: unknown, request: RequestFacts): Accepted | Refused {
+  // Before anything that walks the message by recursion, as zod and JSON.stringify do.
+  const fault = checkShape(message);
+  if (fault) return { code: fault.code, message: `the message: ${fault.message}` };
+  if (request.mayBeTooLarge) {
+    const bytes = Buffer.byteLength(JSON.stringify(message) ?? '');
+    if (bytes > MAX_MESSAGE_BYTES) return tooLarge(bytes);
+  }
+  const parsed = messageSchema.safeParse(message);
+  if (!parsed.success) return { code: 'invalid_message', message: sentence(parsed.error.issues, message) };
+  return admit(parsed.data, request);
+}
+
+function admit(message: Message, request: RequestFacts): Accepted | Refused {
+  const at = occurredAt(message, request);
+  if (typeof at === 'string') return { code: 'time_out_of_range', message: at };
+  const anonymousId = anonymousIdOf(message, request);
+  if (anonymousId === null) {
+    return { code: 'missing_identity', message: 'the message names nobody: give "anonymousId" or "userId"' };
+  }
+  const context = contextOf(message, request);
+  const messageId = message.messageId ?? randomUUID();
+  const row = encodeRow(message, context, {
+    siteId: request.siteId,
+    messageId,
+    occurredAt: at,
+    receivedAt: request.receivedAt,
+    anonymousId,
+    keyKind: request.kind,
+    visitor: request.sender.describe(context),
+  });
+  return { row, key: message.messageId == null ? null : `${request.siteId}\0${messageId}` };
+}
+
+/** Empty where a user is named; `null` where nobody is and nobody can be told from the connection. */
+function anonymousIdOf(
+  { anonymousId, userId }: Message,
+  { kind, cookielessId }: RequestFacts,
+): string | null {
+  if (anonymousId != null) return anonymousId;
+  if (userId != null) return '';
+  return kind === 'public' ? cookielessId() : null;
+}
+
+/** Spread defines keys, `__proto__` included; it never sets a prototype. */
+function contextOf({ context }: Message, request: RequestFacts): Context {
+  if (request.context === null) return context ?? {};
+  return context == null ? request.context : { ...request.context, ...context };
+}
+
+function tooLarge(bytes: number): Refused {
+  const message = `the message is ${bytes} bytes of JSON: send at most ${MAX_MESSAGE_BYTES}`;
+  return { code: 'message_too_large', message };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { FIREFOX } from '../testing/start.ts';
+import { type Connection, Sender } from './visitor.ts';
+
+const sender = (changes: Partial<Connection> = {}) =>
+  new Sender({ kind: 'public', userAgent: FIREFOX, fromPage: true, country: 'GB', ...changes });
+
+describe('Sender', () => {
+  it('believes the header of a page, not what the page claims', () => {
+    const claimed = { userAgent: 'Googlebot/2.1', os: { name: 'iOS' } };
+    expect(sender().describe(claimed)).toEqual({
+      country: 'GB',
+      device: 'desktop',
+      browser: 'Firefox',
+      os: 'Linux',
+      isBot: false,
+    });
+  });
+
+  it('marks bots and automated browsers', () => {
+    expect(sender({ userAgent: 'Googlebot/2.1' }).describe({}).isBot).toBe(true);
+    expect(sender().describe({ automated: true }).isBot).toBe(true);
+    expect(sender().describe({}).isBot).toBe(false);
+  });
+
+  it('never takes a server for a bot, nor its country for the visitor’s', () => {
+    const server = sender({ kind: 'secret', userAgent: 'axios/1.7', fromPage: false });
+    expect(server.describe({})).toEqual({ country: '', device: '', browser: '', os: '', isBot: false });
+    expect(server.describe({ userAgent: FIREFOX })).toMatchObject({ browser: 'Firefox', isBot: false });
+    expect(server.describe({ userAgent: 'Googlebot/2.1' }).isBot).toBe(true);
+  });
+
+  it('does not take an app for a bot', () => {
+    const app = sender({ userAgent: 'okhttp/4.9.1', fromPage: false });
+    const context = { os: { name: 'Android', version: '14' }, device: { type: 'android' } };
+    expect(app.describe(context)).toEqual({
+      country: 'GB',
+      device: 'mobile',
+      browser: '',
+      os: 'Android',
+      isBot: false,
+    });
+    expect(app.describe({}).isBot).toBe(true);
+  });
+});

@@ -1,0 +1,44 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { type ApiDeps, apiRoutes } from '../api/routes.ts';
+import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
+import { answerError } from '../ingest/answer.ts';
+import { HttpError } from '../ingest/http-error.ts';
+import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
+import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
+import { COMMON_HEADERS } from '../site/headers.ts';
+import { siteRoutes } from '../site/routes.ts';
+
+/** What the collector's routes work with. */
+export type AppDeps = IngestRouteDeps & ApiDeps & ClickHouseDeps & OperationsDeps & { logger: Logger };
+
+/** Every path of the collector. */
+export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.onError((error) => {
+    if (!(error instanceof HttpError)) deps.logger.error({ err: error }, 'request failed');
+    return withCommon(answerError(error));
+  });
+  app.notFound(() =>
+    withCommon(answerError(new HttpError(404, 'not_found', 'There is nothing at this address.'))),
+  );
+  // Ingestion sets its own few headers: middleware costs what the hot path has not.
+  app.route('/v1', ingestRoutes(deps));
+  app.use('/*', async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(COMMON_HEADERS)) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
+  });
+  app.route('/', operationsRoutes(deps));
+  app.route('/api/v1', apiRoutes(deps));
+  app.route('/clickhouse', clickhouseRoutes(deps));
+  app.route('/', siteRoutes(deps.config));
+  return app;
+}
+
+function withCommon(response: Response): Response {
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.headers.set(name, value);
+  return response;
+}

@@ -1,0 +1,8 @@
+/**
+ * What was accepted, on disk (lmdb), until the store has it.
+ * @module
+ */
+export { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './errors.ts';
+export type { Batch, BatchLimits } from './lane.ts';
+export { openSpool, type Parcel, type Spool, type SpoolOptions } from './spool.ts';
+export { LANES, type LaneName } from './store.ts';

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from 'lmdb';
+import { encodeChunk, readHeader, rowsOf } from './chunk.ts';
+import type { LaneName, Store } from './store.ts';
+
+/** Rows on their way to one table, to be sent under one token until the store has them. */
+export type Batch = {
+  lane: LaneName;
+  /**
+   * The same for the same rows, also after a restart: the store drops a second delivery by it. Random, so that a
+   * spool restored from a backup does not use a token again for other rows.
+   */
+  token: string;
+  /** Columns that the rows were written for. */
+  columns: readonly string[];
+  rows: number;
+  bytes: number;
+  /** Lines of JSON (JSONCompactEachRow), each chunk ended by a newline. */
+  body: Buffer[];
+  /** First and last sequence number. */
+  from: number;
+  to: number;
+};
+
+/** How much one batch may hold; one chunk always fits. */
+export type BatchLimits = { maxRows: number; maxBytes: number };
+
+type Counters = { next: number; rows: number; bytes: number };
+type Flight = { token: string; from: number; to: number };
+
+/** Largest chunk in characters of rows: large values cost lmdb a search for adjoining free pages. */
+const CHUNK_LENGTH = 128 * 1024;
+
+/** The rows of one table, in order. Methods that begin with `put` or `drop` must run inside a transaction. */
+export class Lane {
+  readonly name: LaneName;
+  readonly #db: Database<Buffer, number>;
+  readonly #notes: Store['notes'];
+  readonly #layouts: readonly (readonly string[])[];
+  #counters: Counters;
+  #flight: Flight | null;
+
+  constructor(name: LaneName, store: Store, layouts: readonly (readonly string[])[]) {
+    this.name = name;
+    this.#db = store.lanes[name];
+    this.#notes = store.notes;
+    this.#layouts = layouts;
+    this.#counters = (store.notes.get(`lane:${name}`) as Counters | undefined) ?? {
+      next: 1,
+      rows: 0,
+      bytes: 0,
+    };
+    this.#flight = (store.notes.get(`flight:${name}`) as Flight | undefined) ?? null;
+  }
+
+  get rows(): number {
+    return this.#counters.rows;
+  }
+
+  get bytes(): number {
+    return this.#counters.bytes;
+  }
+
+  /** When the oldest row was spooled, in ms since 1970; `null` where the lane is empty. */
+  get oldestAt(): number | null {
+    for (const { value } of this.#db.getRange({ limit: 1 })) return readHeader(value).at;
+    return null;
+  }
+
+  /** State to go back to when a transaction fails. */
+  snapshot(): () => void {
+    const { next, rows, bytes } = this.#counters;
+    const flight = this.#flight;
+    return () => {
+      this.#counters = { next, rows, bytes };
+      this.#flight = flight;
+    };
+  }
+
+  /** Appends rows, each a line of JSON without its newline. */
+  putRows(rows: readonly string[], at: number): void {
+    const layout = this.#layouts.length - 1;
+    for (const part of inParts(rows)) {
+      const chunk = encodeChunk(part, { layout, at });
+      this.#db.put(this.#counters.next++, chunk);
+      this.#counters.rows += part.length;
+      this.#counters.bytes += chunk.length;
+    }
+    this.#saveCounters();
+  }
+
+  /** The batch in flight, else the next rows in order; `null` where there are none. Call {@link putFlight} with it. */
+  next(limits: BatchLimits): Batch | null {
+    const flight = this.#flight;
+    const range = flight === null ? {} : { start: flight.from, end: flight.to + 1 };
+    const batch: Omit<Batch, 'token'> = {
+      lane: this.name,
+      columns: [],
+      rows: 0,
+      bytes: 0,
+      body: [],
+      from: 0,
+      to: 0,
+    };
+    let layout = -1;
+    for (const { key, value } of this.#db.getRange(range)) {
+      const header = readHeader(value);
+      const full = batch.rows + header.rows > limits.maxRows || batch.bytes + value.length > limits.maxBytes;
+      if (flight === null && layout !== -1 && (full || header.layout !== layout)) break;
+      if (layout === -1) batch.from = key;
+      layout = header.layout;
+      batch.to = key;
+      batch.rows += header.rows;
+      batch.bytes += value.length;
+      batch.body.push(rowsOf(value));
+    }
+    if (batch.body.length === 0) return null;
+    const token = flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}`;
+    return { ...batch, token, columns: this.#layouts[layout] ?? [] };
+  }
+
+  /** Whether a batch is noted as sent: a crash from here on sends the same one again. */
+  isInFlight({ token }: Batch): boolean {
+    return this.#flight?.token === token;
+  }
+
+  putFlight({ token, from, to }: Batch): void {
+    this.#flight = { token, from, to };
+    this.#notes.put(`flight:${this.name}`, this.#flight);
+  }
+
+  /** Removes a batch that the store has. */
+  dropBatch({ from, to, rows, bytes }: Batch): void {
+    for (let key = from; key <= to; key++) this.#db.remove(key);
+    this.#counters.rows -= rows;
+    this.#counters.bytes -= bytes;
+    this.#flight = null;
+    this.#notes.remove(`flight:${this.name}`);
+    this.#saveCounters();
+  }
+
+  #saveCounters(): void {
+    this.#notes.put(`lane:${this.name}`, { ...this.#counters });
+  }
+}
+
+function* inParts(rows: readonly string[]): Generator<readonly string[]> {
+  let start = 0;
+  let length = 0;
+  for (const [index, row] of rows.entries()) {
+    if (index > start && length + row.length > CHUNK_LENGTH) {
+      yield rows.slice(start, index);
+      start = index;
+      length = 0;
+    }
+    length += row.length;
+  }
+  if (start < rows.length) yield start === 0 ? rows : rows.slice(start);
+}

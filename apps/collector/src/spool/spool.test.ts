@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSpool, type Parcel, type Spool, type SpoolOptions, SpoolUnavailableError } from './index.ts';
+
+const LIMITS = { maxRows: 1000, maxBytes: 16_000_000 };
+
+let path: string;
+const opened: Spool[] = [];
+
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'waystone-spool-'));
+});
+
+afterEach(async () => {
+  for (const spool of opened.splice(0)) await spool.close();
+  rmSync(path, { recursive: true });
+});
+
+async function open(options: Partial<SpoolOptions> = {}): Promise<Spool> {
+  const spool = await openSpool({
+    path,
+    columns: { event: ['id'], rejected_event: ['reason'] },
+    maxBytes: 1_000_000_000,
+    minFreeBytes: 0,
+    horizon: { ms: 86_400_000, messages: 100_000 },
+    ...options,
+  });
+  opened.push(spool);
+  return spool;
+}
+
+async function reopen(spool: Spool, options: Partial<SpoolOptions> = {}): Promise<Spool> {
+  await spool.close();
+  return open(options);
+}
+
+const row = (id: string) => JSON.stringify([id]);
+const parcel = (...ids: string[]): Parcel => ({ events: ids.map(row), keys: ids, rejected: [] });
+
+const idsOf = (body: readonly Buffer[]): string[] =>
+  Buffer.concat(body)
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line)[0]);
+
+async function takeAll(spool: Spool): Promise<string[]> {
+  const ids: string[] = [];
+  for (let batch = await spool.next('event', LIMITS); batch; batch = await spool.next('event', LIMITS)) {
+    ids.push(...idsOf(batch.body));
+    await spool.settle(batch);
+  }
+  return ids;
+}
+
+describe('Spool', () => {
+  it('gives rows back in order, also after it was closed', async () => {
+    let spool = await open();
+    await spool.append(parcel('a', 'b'));
+    await spool.append(parcel('c'));
+    spool = await reopen(spool);
+    expect(spool.rows).toBe(3);
+    expect(await takeAll(spool)).toEqual(['a', 'b', 'c']);
+    expect([spool.rows, spool.bytes]).toEqual([0, 0]);
+  });
+
+  it('cuts many rows into chunks and batches without losing one', async () => {
+    const spool = await open();
+    const ids = Array.from({ length: 5000 }, (_, i) => `${i}-${'ü'.repeat(100)}`);
+    await spool.append(parcel(...ids));
+    expect(await takeAll(spool)).toEqual(ids);
+  });
+
+  it('counts a message once: within a parcel, among concurrent ones, and after a restart', async () => {
+    let spool = await open();
+    const answers = await Promise.all([
+      spool.append(parcel('a', 'a', 'b')),
+      spool.append(parcel('b', 'c')),
+      spool.append(parcel('c')),
+    ]);
+    expect(answers).toEqual([{ duplicates: 1 }, { duplicates: 1 }, { duplicates: 1 }]);
+    spool = await reopen(spool);
+    expect(await spool.append(parcel('a', 'd'))).toEqual({ duplicates: 1 });
+    expect(await takeAll(spool)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('never takes a message without an id of its own for a duplicate', async () => {
+    const spool = await open();
+    await spool.append({ events: [row('x'), row('x')], keys: [null, null], rejected: [] });
+    expect(await takeAll(spool)).toEqual(['x', 'x']);
+    expect(spool.remembered).toBe(0);
+  });
+
+  it('forgets ids beyond the horizon: too many, or too old', async () => {
+    let spool = await open({ horizon: { ms: 1000, messages: 2 } });
+    for (const id of ['a', 'b', 'c']) await spool.append(parcel(id));
+    await spool.expire();
+    expect(spool.remembered).toBe(2);
+    expect(await spool.append(parcel('c'))).toEqual({ duplicates: 1 });
+    expect(await spool.append(parcel('a'))).toEqual({ duplicates: 0 });
+    await Promise.all([spool.expire(Date.now() + 2000), spool.expire(Date.now() + 2000)]);
+    expect(spool.remembered).toBe(0);
+    spool = await reopen(spool);
+    expect(spool.remembered).toBe(0);
+  });
+
+  it('sends a batch again under its token until it is settled, also after a restart', async () => {
+    let spool = await open();
+    await spool.append(parcel('a'));
+    const sent = await spool.next('event', LIMITS);
+    await spool.append(parcel('b'));
+    spool = await reopen(spool);
+    const again = await spool.next('event', LIMITS);
+    expect(again?.token).toBe(sent?.token);
+    expect(again?.token).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(idsOf(again?.body ?? [])).toEqual(['a']);
+    if (again) await spool.settle(again);
+    const next = await spool.next('event', LIMITS);
+    expect(idsOf(next?.body ?? [])).toEqual(['b']);
+    expect(next?.token).not.toBe(sent?.token);
+  });
+
+  it('keeps what the store refused as rows of rejected_event', async () => {
+    const spool = await open();
+    await spool.append(parcel('a'));
+    const batch = await spool.next('event', LIMITS);
+    if (batch) await spool.settle(batch, [row('poison')]);
+    const rejected = await spool.next('rejected_event', LIMITS);
+    expect(rejected?.columns).toEqual(['reason']);
+    expect(idsOf(rejected?.body ?? [])).toEqual(['poison']);
+  });
+
+  it('sends rows of an older version with the columns they were written for', async () => {
+    let spool = await open();
+    await spool.append(parcel('old'));
+    spool = await reopen(spool, { columns: { event: ['id', 'added'], rejected_event: ['reason'] } });
+    await spool.append({ events: ['["new",1]'], keys: ['new'], rejected: [] });
+    const first = await spool.next('event', LIMITS);
+    expect([first?.columns, first?.rows]).toEqual([['id'], 1]);
+    if (first) await spool.settle(first);
+    expect((await spool.next('event', LIMITS))?.columns).toEqual(['id', 'added']);
+  });
+
+  it('refuses more than its limit and takes rows again when there is room', async () => {
+    const spool = await open({ maxBytes: 2000 });
+    await spool.append(parcel('x'.repeat(1500)));
+    await expect(spool.append(parcel('y'.repeat(600)))).rejects.toMatchObject({ reason: 'full' });
+    await expect(spool.append(parcel('y'.repeat(600)))).rejects.toBeInstanceOf(SpoolUnavailableError);
+    await takeAll(spool);
+    expect(await spool.append(parcel('y'.repeat(600)))).toEqual({ duplicates: 0 });
+  });
+
+  it('keeps notes', async () => {
+    let spool = await open();
+    await spool.keepNote('salt', { day: 1 });
+    spool = await reopen(spool);
+    expect(spool.note('salt')).toEqual({ day: 1 });
+    await spool.probe();
+  });
+
+  it('has every acknowledged row after kill -9, once', async () => {
+    const module = fileURLToPath(new URL('../../dist/spool/index.js', import.meta.url));
+    const script = `
+      import { openSpool } from ${JSON.stringify(module)};
+      const spool = await openSpool({ path: ${JSON.stringify(path)}, columns: { event: ['id'], rejected_event: ['reason'] },
+        maxBytes: 1e9, minFreeBytes: 0, horizon: { ms: 86400000, messages: 1e6 } });
+      const client = async (name) => {
+        for (let n = 0; ; n++) {
+          const ids = [0, 1, 2].map((i) => name + '-' + n + '-' + i);
+          await spool.append({ events: ids.map((id) => JSON.stringify([id])), keys: ids, rejected: [] });
+          process.stdout.write(ids.join('\\n') + '\\n');
+        }
+      };
+      for (let c = 0; c < 20; c++) client('c' + c);
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const acknowledged: string[] = [];
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      acknowledged.push(line);
+      if (acknowledged.length === 3000) child.kill('SIGKILL');
+    });
+    await once(child, 'close');
+    expect(acknowledged.length).toBeGreaterThanOrEqual(3000);
+    const spool = await open();
+    expect(await spool.append(parcel(...acknowledged.slice(0, 3000)))).toEqual({ duplicates: 3000 });
+    const stored = await takeAll(spool);
+    expect(new Set(stored).size).toBe(stored.length);
+    expect(new Set(stored)).toEqual(
+      new Set([...stored, ...acknowledged.filter((id) => /^c\d+-\d+-\d$/.test(id))]),
+    );
+  });
+
+  it('refuses a second process, and lets the next one in after kill -9', async () => {
+    const module = fileURLToPath(new URL('../../dist/spool/store.js', import.meta.url));
+    const script = `
+      import { openStore } from ${JSON.stringify(module)};
+      globalThis.store = openStore(${JSON.stringify(path)});
+      process.stdout.write('open');
+      setInterval(() => {}, 1000);
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    await expect(open()).rejects.toMatchObject({ name: 'SpoolInUseError', pid: child.pid });
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    expect((await open()).rows).toBe(0);
+  });
+});

@@ -1,0 +1,302 @@
+import { randomBytes } from 'node:crypto';
+import { SpoolUnavailableError } from './errors.ts';
+import { FreeSpace } from './free-space.ts';
+import { type Batch, type BatchLimits, Lane } from './lane.ts';
+import { type Horizon, SeenLog } from './seen-log.ts';
+import { LANES, type LaneName, openStore, type Store } from './store.ts';
+import { Writer } from './writer.ts';
+
+/** What a spool needs to know. */
+export type SpoolOptions = {
+  /** Its folder; made when absent. */
+  path: string;
+  /** Columns that rows are written for, by table. */
+  columns: Record<LaneName, readonly string[]>;
+  /** Most bytes of rows that wait for the store. */
+  maxBytes: number;
+  /** Bytes of the disk that are left free. */
+  minFreeBytes: number;
+  horizon: Horizon;
+};
+
+/** What one request adds. Rows are lines of JSON without newline. */
+export type Parcel = {
+  events: readonly string[];
+  /** Identity of each event: `null` where the collector made it, so that it cannot come again. */
+  keys: readonly (string | null)[];
+  rejected: readonly string[];
+};
+
+type WaitingParcel = { parcel: Parcel; digests: Uint32Array; bytes: number; duplicates: number };
+
+/** Parcels that wait for the disk, in bytes: beyond it new ones are refused, for they are held in memory. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
+const EXPIRY_MS = 1000;
+
+/**
+ * Opens a spool: rows on disk, in order, until the store has them; and the ids of messages seen before.
+ *
+ * @throws SpoolInUseError, SpoolUnreadableError, SpoolUnavailableError (disk full).
+ */
+export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const store = openStore(options.path);
+  try {
+    const identity = await ensureIdentity(store, options.columns);
+    return new Spool(store, identity, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+type Identity = { secret: string; layouts: Record<LaneName, string[][]> };
+
+/** The spool's own secret, and every list of columns that rows in it may have been written for. */
+async function ensureIdentity(store: Store, columns: SpoolOptions['columns']): Promise<Identity> {
+  const known = store.notes.get('identity') as Identity | undefined;
+  const identity = known ?? {
+    secret: randomBytes(32).toString('hex'),
+    layouts: { event: [], rejected_event: [] },
+  };
+  for (const lane of LANES) {
+    const current = [...columns[lane]];
+    if (identity.layouts[lane].at(-1)?.join() !== current.join()) identity.layouts[lane].push(current);
+  }
+  await store.commit(() => {
+    store.notes.put('identity', identity);
+  });
+  return identity;
+}
+
+/** See {@link openSpool}. */
+export class Spool {
+  readonly #store: Store;
+  readonly #writer: Writer;
+  readonly #lanes: Record<LaneName, Lane>;
+  readonly #seen: SeenLog;
+  readonly #freeSpace: FreeSpace;
+  readonly #options: SpoolOptions;
+  readonly #expiry: NodeJS.Timeout;
+  #waiting: WaitingParcel[] = [];
+  #waitingBytes = 0;
+  #group: Promise<void> | null = null;
+  #onRows: () => void = () => {};
+  #expiring: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(store: Store, { secret, layouts }: Identity, options: SpoolOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#writer = new Writer((write) => store.commit(write));
+    this.#lanes = {
+      event: new Lane('event', store, layouts.event),
+      rejected_event: new Lane('rejected_event', store, layouts.rejected_event),
+    };
+    this.#seen = new SeenLog(store.seen, secret);
+    this.#freeSpace = new FreeSpace(options.path, options.minFreeBytes);
+    this.#expiry = setInterval(() => void this.expire().catch(() => {}), EXPIRY_MS).unref();
+  }
+
+  /** Rows and bytes that wait for the store, by table. */
+  lane(name: LaneName): Pick<Lane, 'rows' | 'bytes' | 'oldestAt'> {
+    return this.#lanes[name];
+  }
+
+  /** Rows of all tables that wait for the store. */
+  get rows(): number {
+    return this.#lanes.event.rows + this.#lanes.rejected_event.rows;
+  }
+
+  /** Bytes of all rows that wait for the store. */
+  get bytes(): number {
+    return this.#lanes.event.bytes + this.#lanes.rejected_event.bytes;
+  }
+
+  /** Message ids remembered. */
+  get remembered(): number {
+    return this.#seen.size;
+  }
+
+  /** Called after each commit that added rows. */
+  set onRows(listener: () => void) {
+    this.#onRows = listener;
+  }
+
+  /**
+   * Adds rows; resolves when they are on disk, with the number of events that had been delivered before and were
+   * left out.
+   *
+   * @throws SpoolUnavailableError where nothing of the parcel was taken.
+   */
+  async append(parcel: Parcel): Promise<{ duplicates: number }> {
+    const bytes = lengthOf(parcel.events) + lengthOf(parcel.rejected);
+    this.#assertRoom(bytes);
+    const digests = this.#seen.digest(parcel.keys.filter((key) => key !== null));
+    const waiting = { parcel, digests, bytes, duplicates: 0 };
+    this.#waiting.push(waiting);
+    this.#waitingBytes += bytes;
+    this.#group ??= this.#submitGroup();
+    await this.#group;
+    return { duplicates: waiting.duplicates };
+  }
+
+  /** The next batch for the store, noted on disk as sent; the same one until it is settled. `null` where none waits. */
+  async next(name: LaneName, limits: BatchLimits): Promise<Batch | null> {
+    const lane = this.#lanes[name];
+    const batch = lane.next(limits);
+    if (batch !== null && !lane.isInFlight(batch)) {
+      await this.#change([lane], () => lane.putFlight(batch));
+    }
+    return batch;
+  }
+
+  /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
+  async settle(batch: Batch, refused: readonly string[] = []): Promise<void> {
+    const lane = this.#lanes[batch.lane];
+    const rejected = this.#lanes.rejected_event;
+    await this.#change([lane, rejected], () => {
+      lane.dropBatch(batch);
+      if (refused.length > 0) rejected.putRows(refused, Date.now());
+    });
+  }
+
+  /** Reads a note by name: a small JSON value kept with the spool. */
+  note(name: string): unknown {
+    return this.#store.notes.get(`note:${name}`);
+  }
+
+  /** Keeps a note; resolves when it is on disk. */
+  async keepNote(name: string, value: unknown): Promise<void> {
+    await this.#change([], () => void this.#store.notes.put(`note:${name}`, value));
+  }
+
+  /** Resolves where the spool can take rows now: writes something small and waits for the disk. */
+  async probe(): Promise<void> {
+    this.#assertRoom(0);
+    await this.keepNote('probe', Date.now());
+  }
+
+  /** Forgets message ids beyond the horizon. */
+  expire(now = Date.now()): Promise<void> {
+    this.#expiring ??= this.#expire(now).finally(() => {
+      this.#expiring = null;
+    });
+    return this.#expiring;
+  }
+
+  /** Waits for what is being written, and closes the files. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#expiry);
+    this.#freeSpace.stop();
+    await this.#writer.idle();
+    await this.#store.close();
+  }
+
+  async #expire(now: number): Promise<void> {
+    const { keys, ids } = this.#seen.expired(this.#options.horizon, now);
+    if (keys.length === 0) return;
+    await this.#writer.submit({ apply: () => this.#seen.dropEntries(keys) });
+    this.#seen.forget(ids);
+  }
+
+  #assertRoom(bytes: number): void {
+    const { maxBytes } = this.#options;
+    if (this.#closed) throw new SpoolUnavailableError('closed', 'The collector is stopping.');
+    if (this.bytes + this.#waitingBytes + bytes > maxBytes) {
+      const message = `The spool holds ${this.bytes} of ${maxBytes} bytes: the store is away or too slow.`;
+      throw new SpoolUnavailableError('full', message);
+    }
+    if (this.#freeSpace.isLow) {
+      throw new SpoolUnavailableError(
+        'disk_low',
+        `Less than ${this.#options.minFreeBytes} bytes of disk are free.`,
+      );
+    }
+    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      throw new SpoolUnavailableError('busy', 'The disk is slower than what arrives.');
+    }
+  }
+
+  /** All parcels that arrive until the writer gets to them are one change. */
+  async #submitGroup(): Promise<void> {
+    let group: WaitingParcel[] = [];
+    let undo = () => {};
+    try {
+      await this.#writer.submit({
+        apply: () => {
+          group = this.#waiting;
+          this.#waiting = [];
+          this.#waitingBytes = 0;
+          this.#group = null;
+          undo = this.#putParcels(group);
+        },
+        undo: () => undo(),
+      });
+    } finally {
+      // Parcels whose change was never applied fail with it.
+      if (group.length === 0) this.#abandonWaiting();
+    }
+    this.#onRows();
+  }
+
+  #abandonWaiting(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#group = null;
+  }
+
+  #putParcels(group: readonly WaitingParcel[]): () => void {
+    const now = Date.now();
+    const restore = [this.#lanes.event.snapshot(), this.#lanes.rejected_event.snapshot()];
+    const { admitted, count, events } = this.#admit(group);
+    const rejected = group.flatMap(({ parcel }) => parcel.rejected);
+    if (events.length > 0) this.#lanes.event.putRows(events, now);
+    if (rejected.length > 0) this.#lanes.rejected_event.putRows(rejected, now);
+    if (count > 0) this.#seen.putAdmitted(admitted, now);
+    return () => {
+      for (const back of restore) back();
+      this.#seen.revoke(count);
+    };
+  }
+
+  /** Leaves out what has been delivered before; mostly nothing has. */
+  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: string[] } {
+    const admitted: Uint32Array[] = [];
+    const events: string[] = [];
+    let count = 0;
+    for (const waiting of group) {
+      const { parcel, digests } = waiting;
+      const fresh = this.#seen.admit(digests);
+      count += fresh.count;
+      if (fresh.count > 0) admitted.push(fresh.digests);
+      let digest = 0;
+      for (const [i, row] of parcel.events.entries()) {
+        if (parcel.keys[i] !== null && fresh.isDuplicate(digest++)) waiting.duplicates++;
+        else events.push(row);
+      }
+    }
+    return { admitted, count, events };
+  }
+
+  async #change(lanes: readonly Lane[], apply: () => void): Promise<void> {
+    let restore: (() => void)[] = [];
+    await this.#writer.submit({
+      apply: () => {
+        restore = lanes.map((lane) => lane.snapshot());
+        apply();
+      },
+      undo: () => {
+        for (const back of restore) back();
+      },
+    });
+  }
+}
+
+function lengthOf(rows: readonly string[]): number {
+  let length = 0;
+  for (const row of rows) length += row.length;
+  return length;
+}

@@ -1,0 +1,112 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './errors.ts';
+
+/** The tables that a spool holds rows for. */
+export const LANES = ['event', 'rejected_event'] as const;
+export type LaneName = (typeof LANES)[number];
+
+/** The databases of the spool's lmdb environment. */
+export type Store = {
+  /** Chunks by increasing sequence number. */
+  lanes: Record<LaneName, Database<Buffer, number>>;
+  /** Digests of message ids by increasing sequence number. */
+  seen: Database<Buffer, number>;
+  /** Small JSON notes: counters, batches in flight, salts. */
+  notes: Database<unknown, string>;
+  /** Runs writes in one transaction; resolves when it is on disk (fdatasync done), rejects when nothing of it is. */
+  commit(write: () => void): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the lmdb environment of a spool.
+ *
+ * `overlappingSync` is off: a promise then resolves after `fdatasync`, not after the write to the page cache.
+ * `eventTurnBatching` is off: with it a failed commit rejects a promise that nobody can reach.
+ *
+ * @throws SpoolInUseError where another process has it open; SpoolUnreadableError where it cannot be opened.
+ */
+export function openStore(path: string): Store {
+  const root = openRoot(path);
+  try {
+    const lanes = {
+      event: root.openDB<Buffer, number>({ name: 'event', encoding: 'binary' }),
+      rejected_event: root.openDB<Buffer, number>({ name: 'rejected_event', encoding: 'binary' }),
+    };
+    const seen = root.openDB<Buffer, number>({ name: 'seen', encoding: 'binary' });
+    const notes = root.openDB<unknown, string>({ name: 'notes', encoding: 'json' });
+    refuseOtherProcesses(root, path);
+    return { lanes, seen, notes, commit: (write) => commit(root, write), close: () => root.close() };
+  } catch (error) {
+    void root.close();
+    throw error instanceof SpoolInUseError ? error : new SpoolUnreadableError(path, error);
+  }
+}
+
+function openRoot(path: string): RootDatabase<unknown, string> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const root = open<unknown, string>({
+      path,
+      noSubdir: false,
+      overlappingSync: false,
+      eventTurnBatching: false,
+      maxDbs: 8,
+    });
+    for (const folder of [path, dirname(path)]) syncFolder(folder);
+    return root;
+  } catch (error) {
+    throw new SpoolUnreadableError(path, error);
+  }
+}
+
+/** A new file's name is on disk only when its folder is. Windows has no such call, and needs none. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/**
+ * lmdb lets several processes share an environment; two collectors on one spool would each send its rows. Its reader
+ * table (kept by the kernel's file locks, so that a killed process leaves it) shows who else is there. Opening a
+ * database gives this process's place in it up again, so it is taken last.
+ */
+function refuseOtherProcesses(root: RootDatabase<unknown, string>, path: string): void {
+  root.get('waystone');
+  root.readerCheck();
+  const pids = [...root.readerList().matchAll(/^\s*(\d+)\s/gm)].map(([, pid]) => Number(pid));
+  const other = pids.find((pid) => pid !== process.pid);
+  if (other !== undefined) throw new SpoolInUseError(path, other);
+}
+
+async function commit(root: RootDatabase<unknown, string>, write: () => void): Promise<void> {
+  try {
+    await root.batch(write);
+  } catch (error) {
+    const cause = await causeOf(error);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SpoolUnavailableError(
+      'write_failed',
+      `The spool cannot be written (${reason}); see the disk.`,
+      cause,
+    );
+  }
+}
+
+/** lmdb tells the reason of a failed commit by a second promise, which must not stay unhandled. */
+async function causeOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !('commitError' in error)) return error;
+  try {
+    await error.commitError;
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
