@@ -28,7 +28,6 @@ const { values } = parseArgs({
 
 const KEY = 'pk_benchmark';
 const roles = { report, raw: serveRaw, spool: () => serveCollector(false), embedded: () => serveCollector(true), load };
-await roles[values.role]();
 
 /** The floor: read the body, parse it, answer. */
 async function serveRaw() {
@@ -136,8 +135,8 @@ function start(role, core, extra = []) {
 }
 
 async function firstLine(child) {
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  return line;
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  throw new Error('A process of the benchmark ended before it said anything; its error stands above.');
 }
 
 /** CPU seconds that a process has used (Linux). A server that is not busy was not the bottleneck. */
@@ -187,6 +186,9 @@ function describe(server, batch, result, raw) {
     'p50 ms': result.p50,
     'p99 ms': result.p99,
     'server CPU': Number(result.busy.toFixed(2)),
+    'events/CPU s': Math.round(result.events / result.busy),
     failed: result.failed,
   };
 }
+
+await roles[values.role]();

@@ -86,9 +86,10 @@ SETTINGS index_granularity = 8192;
 CREATE TABLE waystone.schema_migration
 (
     `kind` LowCardinality(String),
+    `version` UInt32,
     `name` String,
     `checksum` String,
-    `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+    `applied_at` DateTime64(6, 'UTC')
 )
 ENGINE = MergeTree
 ORDER BY (kind, name, applied_at)
@@ -198,26 +199,46 @@ AS WITH
         FROM waystone.model_setting
         WHERE setting = 'history_limit'
     )) AS history_limit,
-    meaning AS
+    assumeNotNull((
+        SELECT toUInt32(value * 3600)
+        FROM waystone.model_setting
+        WHERE setting = 'reopen_after_hours'
+    )) AS rest_seconds,
     (
-        SELECT
-            signal,
-            definition.closes_cycle AS closes,
-            definition.opens_cycle AS opens,
-            definition.is_fact AS is_fact,
-            (awareness, consideration, decision, lapsed) AS likelihood
-        FROM waystone.stage_emission
-        INNER JOIN waystone.signal_definition AS definition USING (signal)
-    ),
+        SELECT groupArray(signal)
+        FROM
+        (
+            SELECT signal
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
+        )
+    ) AS signals_known,
+    (
+        SELECT groupArray(opens)
+        FROM
+        (
+            SELECT opens
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
+        )
+    ) AS opens_by_code,
+    (
+        SELECT groupArray(closes)
+        FROM
+        (
+            SELECT closes
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
+        )
+    ) AS closes_by_code,
     observed AS
     (
         SELECT
             site_id,
             person_id,
-            arraySort(o -> (o.at, o.closes, o.message_id, o.signal), groupArray(CAST((occurred_at, closes, opens, is_fact, likelihood, signal, message_id, url, title), 'Tuple(at DateTime64(3, \'UTC\'), closes UInt8, opens UInt8, is_fact UInt8, likelihood Tuple(Float64, Float64, Float64, Float64), signal String, message_id String, url String, title String)'))) AS observations
+            arraySort(o -> (o.1, o.2, o.3), arrayZip(groupArray(occurred_at), groupArray(toUInt16(indexOf(signals_known, signal))), groupArray(message_id), groupArray(url), groupArray(title))) AS observations
         FROM waystone.signal
-        INNER JOIN meaning USING (signal)
-        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND has(signals_known, signal)
         GROUP BY
             site_id,
             person_id
@@ -227,10 +248,11 @@ AS WITH
         SELECT
             site_id,
             person_id,
-            arraySplit((o, closed_before) -> closed_before, observations, arrayPushFront(arrayPopBack(arrayMap(o -> o.closes, observations)), 0)) AS cycles,
+            arraySplit((o, code_before) -> (closes_by_code[code_before]), observations, arrayPushFront(arrayPopBack(observations.2), 1)) AS cycles,
             arrayJoin(arrayEnumerate(cycles)) AS cycle,
             cycles[cycle] AS whole,
-            if(cycle = 1, 1, arrayFirstIndex(o -> o.opens, whole)) AS opened_with
+            if(cycle = 1, toDateTime64(0, 3, 'UTC'), ((cycles[cycle - 1])[-1]).1) AS rested_from,
+            if(cycle = 1, 1, arrayFirstIndex((at, code) -> ((closes_by_code[code]) OR ((opens_by_code[code]) AND (dateDiff('second', rested_from, at) >= rest_seconds))), whole.1, whole.2)) AS opened_with
         FROM observed
     ),
     bounded AS
@@ -240,8 +262,8 @@ AS WITH
             person_id,
             toUInt32(cycle) AS cycle,
             arraySlice(whole, opened_with) AS of_cycle,
-            tupleElement(of_cycle[1], 'at') AS opened_at,
-            if(tupleElement(of_cycle[-1], 'closes'), tupleElement(of_cycle[-1], 'at'), NULL) AS closed_at,
+            (of_cycle[1]).1 AS opened_at,
+            if(closes_by_code[(of_cycle[-1]).2], (of_cycle[-1]).1, NULL) AS closed_at,
             toUInt32(length(of_cycle)) AS signals,
             arraySlice(of_cycle, -history_limit) AS observations
         FROM split
@@ -254,8 +276,8 @@ SELECT
     opened_at,
     closed_at,
     signals,
-    observations,
-    CAST(arrayConcat(arrayFlatten(arrayMap((o, next_at) -> arrayPushFront(if(dateDiff('second', o.at, next_at) >= lapse_seconds, [(o.at + toIntervalSecond(lapse_seconds), 'quiet', 0, (1., 1., 1., 1.), 'quiet', '')], []), (o.at, if(o.closes, 'transaction', 'signal'), o.is_fact, o.likelihood, o.signal, o.url)), observations, arrayPushBack(arrayMap(o -> o.at, arrayPopFront(observations)), if(closed_at IS NULL, {as_of:DateTime64(3, 'UTC')}, tupleElement(observations[-1], 'at'))))), if(closed_at IS NULL, [({as_of:DateTime64(3, 'UTC')}, 'now', 0, (1., 1., 1., 1.), '', '')], [])), 'Array(Tuple(at DateTime64(3, \'UTC\'), mark LowCardinality(String), is_fact UInt8, likelihood Tuple(Float64, Float64, Float64, Float64), signal LowCardinality(String), url String))') AS steps
+    CAST(observations, 'Array(Tuple(at DateTime64(3, \'UTC\'), code UInt16, message_id String, url String, title String))') AS observations,
+    CAST(arraySort(step -> (step.1, step.4, (step.3) = 1), arrayConcat(arrayZip(observations.1, arrayMap(code -> if(closes_by_code[code], 'transaction', 'signal'), observations.2), observations.2, arrayEnumerate(observations)), arrayMap(quiet -> ((quiet.1) + toIntervalSecond(lapse_seconds), 'quiet', toUInt16(1), quiet.2), arrayFilter((quiet, next_at) -> (dateDiff('second', quiet.1, next_at) >= lapse_seconds), arrayZip(observations.1, arrayEnumerate(observations)), arrayPushBack(arrayPopFront(observations.1), if(closed_at IS NULL, {as_of:DateTime64(3, 'UTC')}, (observations[-1]).1)))), if(closed_at IS NULL, [({as_of:DateTime64(3, 'UTC')}, 'now', 1, length(observations))], []))), 'Array(Tuple(at DateTime64(3, \'UTC\'), mark LowCardinality(String), code UInt16, nth UInt32))') AS steps
 FROM bounded;
 
 CREATE VIEW waystone.buyer_filter_at
@@ -287,6 +309,15 @@ AS WITH
         )
     ) AS transitions,
     (
+        SELECT groupArray((awareness, consideration, decision, lapsed, is_fact))
+        FROM
+        (
+            SELECT *
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
+        )
+    ) AS meanings,
+    (
         SELECT arraySort(groupUniqArrayIf(max_seconds, max_seconds > 0))
         FROM waystone.stage_transition
     ) AS gap_limits,
@@ -294,7 +325,7 @@ AS WITH
     (
         SELECT
             *,
-            arrayMap((step, before) -> (step.likelihood.1, step.likelihood.2, step.likelihood.3, step.likelihood.4, step.is_fact, 4 * arrayCount(limit -> (dateDiff('second', before, step.at) >= limit), gap_limits)), steps, arrayPushFront(arrayMap(step -> step.at, arrayPopBack(steps)), tupleElement(steps[1], 'at'))) AS inputs
+            arrayMap((at, code, before) -> ((meanings[code]).1, (meanings[code]).2, (meanings[code]).3, (meanings[code]).4, (meanings[code]).5, 4 * arrayCount(limit -> (dateDiff('second', before, at) >= limit), gap_limits)), steps.at, steps.code, arrayPushFront(arrayPopBack(steps.at), tupleElement(steps[1], 'at'))) AS inputs
         FROM buyer_cycle_at(as_of = {as_of:DateTime64(3, 'UTC')})
     ),
     believed AS
@@ -306,8 +337,65 @@ AS WITH
     )
 SELECT
     *,
-    arrayPopFront(arrayFold((shown, belief, step) -> arrayPushBack(shown, multiIf(step.mark = 'transaction', 'purchase', arrayMax([belief.1, belief.2, belief.3, belief.4]) < unclear_below, 'unclear', step.mark = 'now', shown[-1], (arrayMax([belief.1, belief.2, belief.3, belief.4]) - ([belief.1, belief.2, belief.3, belief.4][indexOf(stages, shown[-1])])) < hysteresis, shown[-1], stages[indexOf([belief.1, belief.2, belief.3, belief.4], arrayMax([belief.1, belief.2, belief.3, belief.4]))])), beliefs, steps, [''])) AS shown
+    arrayPopFront(arrayFold((shown, belief, mark) -> arrayPushBack(shown, multiIf(mark = 'transaction', 'purchase', arrayMax([belief.1, belief.2, belief.3, belief.4]) < unclear_below, 'unclear', mark = 'now', shown[-1], (arrayMax([belief.1, belief.2, belief.3, belief.4]) - ([belief.1, belief.2, belief.3, belief.4][indexOf(stages, shown[-1])])) < hysteresis, shown[-1], stages[indexOf([belief.1, belief.2, belief.3, belief.4], arrayMax([belief.1, belief.2, belief.3, belief.4]))])), beliefs, steps.mark, [''])) AS shown
 FROM believed;
+
+CREATE VIEW waystone.buyer_meaning
+(
+    `code` UInt16,
+    `signal` String,
+    `label` String,
+    `is_fact` UInt8,
+    `opens` UInt8,
+    `closes` UInt8,
+    `points` Int16,
+    `awareness` Float64,
+    `consideration` Float64,
+    `decision` Float64,
+    `lapsed` Float64
+)
+AS SELECT
+    toUInt16(row_number() OVER (ORDER BY rank ASC, closes ASC, signal ASC)) AS code,
+    signal,
+    label,
+    is_fact,
+    opens,
+    closes,
+    points,
+    awareness,
+    consideration,
+    decision,
+    lapsed
+FROM
+(
+    SELECT
+        0 AS rank,
+        'quiet' AS signal,
+        'Nothing since' AS label,
+        0 AS is_fact,
+        0 AS opens,
+        0 AS closes,
+        0 AS points,
+        1. AS awareness,
+        1. AS consideration,
+        1. AS decision,
+        1. AS lapsed
+    UNION ALL
+    SELECT
+        1 AS rank,
+        toString(signal) AS signal,
+        label,
+        is_fact,
+        opens_cycle AS opens,
+        closes_cycle AS closes,
+        points,
+        awareness,
+        consideration,
+        decision,
+        lapsed
+    FROM waystone.stage_emission
+    INNER JOIN waystone.signal_definition USING (signal)
+);
 
 CREATE VIEW waystone.buyer_stage_at
 AS WITH
@@ -332,12 +420,12 @@ AS WITH
         WHERE setting = 'calibration_slope'
     )) AS slope,
     (
-        SELECT groupArray(toString(signal))
+        SELECT groupArray(signal)
         FROM
         (
             SELECT *
-            FROM waystone.signal_definition
-            ORDER BY signal ASC
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
         )
     ) AS signals_known,
     (
@@ -345,30 +433,49 @@ AS WITH
         FROM
         (
             SELECT *
-            FROM waystone.signal_definition
-            ORDER BY signal ASC
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
         )
     ) AS labels,
+    (
+        SELECT groupArray(closes)
+        FROM
+        (
+            SELECT *
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
+        )
+    ) AS closes_by_code,
     (
         SELECT groupArray(toFloat64(points))
         FROM
         (
             SELECT *
-            FROM waystone.signal_definition
-            ORDER BY signal ASC
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
         )
-    ) AS points_known,
+    ) AS points_by_code,
+    (
+        SELECT groupArray(arrayMap(p -> (p / ((awareness + consideration) + decision)), [awareness, consideration, decision]))
+        FROM
+        (
+            SELECT *
+            FROM waystone.buyer_meaning
+            ORDER BY code ASC
+        )
+    ) AS shares_by_code,
     ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
     staged AS
     (
         SELECT
             *,
             beliefs[-1] AS belief,
-            arrayFilter(change -> (((change.2) != (change.3)) AND (tupleElement(change.1, 'mark') != 'now')), arrayMap((step, before, after, b) -> (step, before, after, if(after = 'purchase', 1, arrayMax([b.1, b.2, b.3, b.4]))), steps, arrayPushFront(arrayPopBack(shown), ''), shown, beliefs)) AS changes,
             shown[-1] AS stage,
-            indexOf([belief.1, belief.2, belief.3], arrayMax([belief.1, belief.2, belief.3])) AS likeliest,
-            multiIf(stage = 'purchase', 3, (indexOf(stages, stage) IN (1, 2, 3)), indexOf(stages, stage), likeliest) AS sought,
-            arrayMap(o -> (([o.likelihood.1, o.likelihood.2, o.likelihood.3][sought]) / (((o.likelihood.1) + (o.likelihood.2)) + (o.likelihood.3)), exp2(((-dateDiff('second', o.at, {as_of:DateTime64(3, 'UTC')})) / 86400) / half_life_days), o), arrayReverse(observations)) AS weighed
+            multiIf(stage = 'purchase', 3, (stage IN ('awareness', 'consideration', 'decision')), indexOf(stages, stage), indexOf([belief.1, belief.2, belief.3], greatest(belief.1, belief.2, belief.3))) AS sought,
+            arrayFilter((i, before, after, mark) -> ((before != after) AND (mark != 'now')), arrayEnumerate(steps), arrayPushFront(arrayPopBack(shown), ''), shown, steps.mark) AS changed,
+            arrayMap(at -> exp2(((-dateDiff('second', at, {as_of:DateTime64(3, 'UTC')})) / 86400) / half_life_days), observations.at) AS decays,
+            arrayFilter((candidate, code, nth_from_last) -> ((nth_from_last = 1) AND (((shares_by_code[code])[sought]) > (1 / 3))), arrayMap((i, code, decay) -> (i, closes_by_code[code], ((shares_by_code[code])[sought]) * decay), arrayEnumerate(observations), observations.code, decays), observations.code, arrayReverse(arrayEnumerateUniq(arrayReverse(observations.code), arrayReverse(observations.url)))) AS candidates,
+            (arraySlice(arraySort(c -> (-(c.2), -(c.3), -(c.1)), candidates), 1, evidence_limit)).1 AS strongest
         FROM buyer_filter_at(as_of = {as_of:DateTime64(3, 'UTC')})
     )
 SELECT
@@ -379,15 +486,15 @@ SELECT
     closed_at,
     signals,
     stage,
-    tupleElement((changes[-1]).1, 'at') AS entered_at,
+    tupleElement(steps[changed[-1]], 'at') AS entered_at,
     belief.1 AS p_awareness,
     belief.2 AS p_consideration,
     belief.3 AS p_decision,
     belief.4 AS p_lapsed,
     multiIf(stage = 'purchase', 1, stage = 'unclear', greatest(belief.1, belief.2, belief.3, belief.4), [belief.1, belief.2, belief.3, belief.4][indexOf(stages, stage)]) AS confidence,
-    if(closed_at IS NOT NULL, 1, 1 / (1 + exp((-intercept) - (slope * arraySum(w -> ((w.2) * transform(toString(tupleElement(w.3, 'signal')), signals_known, points_known, 0.)), weighed))))) AS p_convert,
-    CAST(if(stage = 'lapsed', [('quiet', 'Nothing since', tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(w -> (tupleElement(w.3, 'signal'), transform(toString(tupleElement(w.3, 'signal')), signals_known, labels, toString(tupleElement(w.3, 'signal'))), tupleElement(w.3, 'at'), tupleElement(w.3, 'url'), tupleElement(w.3, 'title'), round(w.1, 3)), arraySlice(arraySort(w -> (-tupleElement(w.3, 'closes'), (-(w.1)) * (w.2)), arrayFilter((w, nth) -> ((nth = 1) AND ((w.1) > (1 / 3))), weighed, arrayEnumerateUniq(arrayMap(w -> (tupleElement(w.3, 'signal'), tupleElement(w.3, 'url')), weighed)))), 1, evidence_limit))), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
-    changes
+    if(closed_at IS NOT NULL, 1, 1 / (1 + exp((-intercept) - (slope * arraySum((code, decay) -> (decay * (points_by_code[code])), observations.code, decays))))) AS p_convert,
+    CAST(if(stage = 'lapsed', [('quiet', labels[1], tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(i -> (signals_known[tupleElement(observations[i], 'code')], labels[tupleElement(observations[i], 'code')], tupleElement(observations[i], 'at'), tupleElement(observations[i], 'url'), tupleElement(observations[i], 'title'), round((shares_by_code[tupleElement(observations[i], 'code')])[sought], 3)), strongest)), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
+    CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
 
 CREATE VIEW waystone.identity
@@ -585,7 +692,7 @@ SELECT
     tupleElement(here[1], 'url') AS trigger_url,
     arrayMax(arrayMap(m -> m.confidence, here)) AS confidence,
     arrayExists(i -> ((i < nth) AND (tupleElement((stays[i])[1], 'stage') = tupleElement(here[1], 'stage'))), arrayEnumerate(stays)) AS seen_before,
-    CAST(arraySlice(arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arrayReverse(here)), 1, evidence_limit), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence
+    CAST(arraySlice(arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arraySort(m -> (-m.confidence), arrayReverse(here))), 1, evidence_limit), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence
 FROM stay;
 
 CREATE VIEW waystone.person_stage
@@ -834,7 +941,7 @@ AS WITH
             cycle,
             stage,
             cycle = max(cycle) OVER (PARTITION BY site_id, person_id) AS is_latest,
-            arrayMap(at -> if(toUnixTimestamp64Milli(at) = 0, NULL, at), arrayMap(reach -> tupleElement((arrayFirst(change -> (indexOf(stages, change.3) >= reach), changes)).1, 'at'), [1, 2, 3, 4])) AS reached_at,
+            arrayMap(at -> if(toUnixTimestamp64Milli(at) = 0, NULL, at), arrayMap(reach -> tupleElement(arrayFirst(change -> (indexOf(stages, change.to) >= reach), changes), 'at'), [1, 2, 3, 4])) AS reached_at,
             opened_at
         FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
     ),
@@ -899,14 +1006,14 @@ SELECT
     person_id,
     'buyer' AS track,
     cycle,
-    change.2 AS `from`,
-    change.3 AS to,
-    multiIf((if(`from` = 'unclear', (changes[nth - 1]).2, `from`) AS known) = '', 'enter', to = 'unclear', 'unclear', to = 'lapsed', 'lapse', known = 'lapsed', 're-entry', indexOf(buyer_order, to) >= indexOf(buyer_order, known), 'forward', 'back') AS direction,
-    tupleElement(change.1, 'at') AS entered_at,
-    if(nth = length(changes), NULL, tupleElement((changes[nth + 1]).1, 'at')) AS left_at,
-    round(change.4, 4) AS confidence,
-    toString(tupleElement(change.1, 'signal')) AS trigger,
-    tupleElement(change.1, 'url') AS trigger_url
+    change.`from` AS `from`,
+    change.to AS to,
+    multiIf((if(`from` = 'unclear', tupleElement(changes[nth - 1], 'from'), `from`) AS known) = '', 'enter', to = 'unclear', 'unclear', to = 'lapsed', 'lapse', known = 'lapsed', 're-entry', indexOf(buyer_order, to) >= indexOf(buyer_order, known), 'forward', 'back') AS direction,
+    change.at AS entered_at,
+    if(nth = length(changes), NULL, tupleElement(changes[nth + 1], 'at')) AS left_at,
+    round(change.confidence, 4) AS confidence,
+    change.trigger AS trigger,
+    change.url AS trigger_url
 FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ARRAY JOIN
     changes AS change,

@@ -5,12 +5,14 @@
 -- Parameter: as_of DateTime64(3, 'UTC'); nothing later is looked at.
 --
 -- A cycle ends with a transaction (signal_definition.closes_cycle). The next one begins with the first signal that
--- speaks of buying again (opens_cycle): a customer who reads the manual is not on the market.
+-- speaks of buying again (opens_cycle), once the transaction has settled (model_setting.reopen_after_hours): a customer
+-- who reads the manual is not on the market, and a thank-you page belongs to the transaction before it.
 -- Signals are codes of buyer_meaning here, and steps name their signal by its place, so that arrays stay narrow.
 CREATE OR REPLACE VIEW buyer_cycle_at {{on_cluster}} AS
 WITH
     assumeNotNull((SELECT toUInt32(value * 86400) FROM model_setting WHERE setting = 'lapse_after_days')) AS lapse_seconds,
     assumeNotNull((SELECT toInt64(value) FROM model_setting WHERE setting = 'history_limit')) AS history_limit,
+    assumeNotNull((SELECT toUInt32(value * 3600) FROM model_setting WHERE setting = 'reopen_after_hours')) AS rest_seconds,
     (SELECT groupArray(signal) FROM (SELECT signal FROM buyer_meaning ORDER BY code)) AS signals_known,
     (SELECT groupArray(opens) FROM (SELECT opens FROM buyer_meaning ORDER BY code)) AS opens_by_code,
     (SELECT groupArray(closes) FROM (SELECT closes FROM buyer_meaning ORDER BY code)) AS closes_by_code,
@@ -46,7 +48,17 @@ WITH
             ) AS cycles,
             arrayJoin(arrayEnumerate(cycles)) AS cycle,
             cycles[cycle] AS whole,
-            if(cycle = 1, 1, arrayFirstIndex(code -> opens_by_code[code], whole.2)) AS opened_with
+            if(cycle = 1, toDateTime64(0, 3, 'UTC'), cycles[cycle - 1][-1].1) AS rested_from,
+            if(
+                cycle = 1,
+                1,
+                arrayFirstIndex(
+                    (at, code) -> closes_by_code[code]
+                        OR (opens_by_code[code] AND dateDiff('second', rested_from, at) >= rest_seconds),
+                    whole.1,
+                    whole.2
+                )
+            ) AS opened_with
         FROM observed
     ),
     bounded AS

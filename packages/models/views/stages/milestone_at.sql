@@ -124,7 +124,11 @@ SELECT
     arrayExists(i -> i < nth AND stays[i][1].stage = here[1].stage, arrayEnumerate(stays)) AS seen_before,
     CAST(
         arraySlice(
-            arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arrayReverse(here)),
+            arrayMap(
+                m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence),
+                -- The surest first, of those the latest.
+                arraySort(m -> -m.confidence, arrayReverse(here))
+            ),
             1,
             evidence_limit
         ),
