@@ -27,7 +27,13 @@ const { values } = parseArgs({
 });
 
 const KEY = 'pk_benchmark';
-const roles = { report, raw: serveRaw, spool: () => serveCollector(false), embedded: () => serveCollector(true), load };
+const roles = {
+  report,
+  raw: serveRaw,
+  spool: () => serveCollector(false),
+  embedded: () => serveCollector(true),
+  load,
+};
 
 /** The floor: read the body, parse it, answer. */
 async function serveRaw() {
@@ -89,7 +95,11 @@ function makeBody(size) {
     },
     context: { page, sessionId: '1718000000000' },
   }));
-  const context = { library: { name: 'waystone.js', version: '0.1.0' }, locale: 'en-GB', timezone: 'Europe/London' };
+  const context = {
+    library: { name: 'waystone.js', version: '0.1.0' },
+    locale: 'en-GB',
+    timezone: 'Europe/London',
+  };
   return JSON.stringify({ writeKey: KEY, sentAt: now, context, batch });
 }
 
@@ -142,7 +152,9 @@ async function firstLine(child) {
 /** CPU seconds that a process has used (Linux). A server that is not busy was not the bottleneck. */
 function cpuSeconds(pid) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return Number.NaN;
@@ -154,7 +166,16 @@ async function measure(role, batch) {
   const url = await firstLine(server);
   const run = async (seconds) => {
     const before = cpuSeconds(server.pid);
-    const load = start('load', 1, ['--url', url, '--seconds', String(seconds), '--batch', String(batch), '--connections', values.connections]);
+    const load = start('load', 1, [
+      '--url',
+      url,
+      '--seconds',
+      String(seconds),
+      '--batch',
+      String(batch),
+      '--connections',
+      values.connections,
+    ]);
     const result = JSON.parse(await firstLine(load));
     return { ...result, busy: (cpuSeconds(server.pid) - before) / seconds };
   };
@@ -171,7 +192,14 @@ async function report() {
     const raw = await measure('raw', batch);
     rows.push(describe('raw node:http + JSON.parse', batch, raw, raw));
     rows.push(describe('collector: on disk, store away', batch, await measure('spool', batch), raw));
-    rows.push(describe('collector: on disk, ClickHouse on the same core', batch, await measure('embedded', batch), raw));
+    rows.push(
+      describe(
+        'collector: on disk, ClickHouse on the same core',
+        batch,
+        await measure('embedded', batch),
+        raw,
+      ),
+    );
   }
   console.table(rows);
 }

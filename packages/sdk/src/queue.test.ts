@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { type Item, take } from './queue.ts';
+
+const item = (text: string, shared = '{}'): Item => [{ messageId: text, timestamp: 0 }, shared];
+
+describe('taking what fits one body', () => {
+  it('stops at 15,000 bytes, not characters', () => {
+    const items = Array.from({ length: 20 }, () => item('漢'.repeat(500)));
+    expect(take(items)).toHaveLength(9);
+  });
+
+  it('takes a message that is too large alone', () => {
+    const [large, small] = [item('x'.repeat(40000)), item('small')];
+    expect(take([large, small])).toEqual([large]);
+    expect(take([small, large])).toEqual([small]);
+  });
+
+  it('keeps sessions and accounts apart', () => {
+    const [a, b, c] = [
+      item('a', '{"sessionId":"1"}'),
+      item('b', '{"sessionId":"1"}'),
+      item('c', '{"sessionId":"2"}'),
+    ];
+    expect(take([a, b, c])).toEqual([a, b]);
+  });
+
+  it('takes nothing of nothing', () => {
+    expect(take([])).toEqual([]);
+  });
+});
