@@ -189,48 +189,20 @@ SETTINGS index_granularity = 8192;
 
 CREATE VIEW waystone.buyer_cycle_at
 AS WITH
-    assumeNotNull((
-        SELECT toUInt32(value * 86400)
-        FROM waystone.model_setting
-        WHERE setting = 'lapse_after_days'
-    )) AS lapse_seconds,
-    assumeNotNull((
-        SELECT toInt64(value)
-        FROM waystone.model_setting
-        WHERE setting = 'history_limit'
-    )) AS history_limit,
-    assumeNotNull((
-        SELECT toUInt32(value * 3600)
-        FROM waystone.model_setting
-        WHERE setting = 'reopen_after_hours'
-    )) AS rest_seconds,
     (
-        SELECT groupArray(signal)
-        FROM
-        (
-            SELECT signal
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS signals_known,
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toUInt32((settings['lapse_after_days']) * 86400) AS lapse_seconds,
+    toUInt32((settings['reopen_after_hours']) * 3600) AS rest_seconds,
+    toInt64(settings['history_limit']) AS history_limit,
     (
-        SELECT groupArray(opens)
-        FROM
-        (
-            SELECT opens
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS opens_by_code,
-    (
-        SELECT groupArray(closes)
-        FROM
-        (
-            SELECT closes
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS closes_by_code,
+        SELECT meanings
+        FROM waystone.buyer_meaning
+    ) AS meanings,
+    meanings.signal AS signals_known,
+    meanings.opens AS opens_by_code,
+    meanings.closes AS closes_by_code,
     observed AS
     (
         SELECT
@@ -282,16 +254,18 @@ FROM bounded;
 
 CREATE VIEW waystone.buyer_filter_at
 AS WITH
-    assumeNotNull((
-        SELECT value
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
         FROM waystone.model_setting
-        WHERE setting = 'unclear_below'
-    )) AS unclear_below,
-    assumeNotNull((
-        SELECT value
-        FROM waystone.model_setting
-        WHERE setting = 'hysteresis'
-    )) AS hysteresis,
+    ) AS settings,
+    settings['unclear_below'] AS unclear_below,
+    settings['hysteresis'] AS hysteresis,
+    (
+        SELECT meanings
+        FROM waystone.buyer_meaning
+    ) AS meanings,
+    meanings.likelihood AS likelihoods,
+    meanings.is_fact AS is_fact_by_code,
     ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
     (
         SELECT [(sumIf(p, stage = 'awareness'), sumIf(p, stage = 'consideration'), sumIf(p, stage = 'decision'), sumIf(p, stage = 'lapsed'))]
@@ -309,15 +283,6 @@ AS WITH
         )
     ) AS transitions,
     (
-        SELECT groupArray((awareness, consideration, decision, lapsed, is_fact))
-        FROM
-        (
-            SELECT *
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS meanings,
-    (
         SELECT arraySort(groupUniqArrayIf(max_seconds, max_seconds > 0))
         FROM waystone.stage_transition
     ) AS gap_limits,
@@ -325,7 +290,7 @@ AS WITH
     (
         SELECT
             *,
-            arrayMap((at, code, before) -> ((meanings[code]).1, (meanings[code]).2, (meanings[code]).3, (meanings[code]).4, (meanings[code]).5, 4 * arrayCount(limit -> (dateDiff('second', before, at) >= limit), gap_limits)), steps.at, steps.code, arrayPushFront(arrayPopBack(steps.at), tupleElement(steps[1], 'at'))) AS inputs
+            arrayMap((at, code, before) -> ((likelihoods[code]).1, (likelihoods[code]).2, (likelihoods[code]).3, (likelihoods[code]).4, is_fact_by_code[code], 4 * arrayCount(limit -> (dateDiff('second', before, at) >= limit), gap_limits)), steps.at, steps.code, arrayPushFront(arrayPopBack(steps.at), tupleElement(steps[1], 'at'))) AS inputs
         FROM buyer_cycle_at(as_of = {as_of:DateTime64(3, 'UTC')})
     ),
     believed AS
@@ -342,141 +307,75 @@ FROM believed;
 
 CREATE VIEW waystone.buyer_meaning
 (
-    `code` UInt16,
-    `signal` String,
-    `label` String,
-    `is_fact` UInt8,
-    `opens` UInt8,
-    `closes` UInt8,
-    `points` Int16,
-    `awareness` Float64,
-    `consideration` Float64,
-    `decision` Float64,
-    `lapsed` Float64
+    `meanings` Array(Tuple(
+        signal String,
+        label String,
+        is_fact UInt8,
+        opens UInt8,
+        closes UInt8,
+        points Float64,
+        likelihood Tuple(
+            Float64,
+            Float64,
+            Float64,
+            Float64),
+        shares Array(Float64)))
 )
-AS SELECT
-    toUInt16(row_number() OVER (ORDER BY rank ASC, closes ASC, signal ASC)) AS code,
-    signal,
-    label,
-    is_fact,
-    opens,
-    closes,
-    points,
-    awareness,
-    consideration,
-    decision,
-    lapsed
-FROM
-(
-    SELECT
-        0 AS rank,
-        'quiet' AS signal,
-        'Nothing since' AS label,
-        0 AS is_fact,
-        0 AS opens,
-        0 AS closes,
-        0 AS points,
-        1. AS awareness,
-        1. AS consideration,
-        1. AS decision,
-        1. AS lapsed
-    UNION ALL
-    SELECT
-        1 AS rank,
-        toString(signal) AS signal,
-        label,
-        is_fact,
-        opens_cycle AS opens,
-        closes_cycle AS closes,
-        points,
-        awareness,
-        consideration,
-        decision,
-        lapsed
-    FROM waystone.stage_emission
-    INNER JOIN waystone.signal_definition USING (signal)
-);
+AS SELECT arrayConcat([CAST(('quiet', 'Nothing since', 0, 0, 0, 0., (1., 1., 1., 1.), [0.34, 0.33, 0.33]), 'Tuple(signal String, label String, is_fact UInt8, opens UInt8, closes UInt8, points Float64, likelihood Tuple(Float64, Float64, Float64, Float64), shares Array(Float64))')], arrayMap(m -> (m.2), arraySort(m -> (m.1, (m.2).1), groupArray((closes_cycle, CAST((signal, label, is_fact, opens_cycle, closes_cycle, points, (awareness, consideration, decision, lapsed), arrayMap(p -> (p / ((awareness + consideration) + decision)), [awareness, consideration, decision])), 'Tuple(signal String, label String, is_fact UInt8, opens UInt8, closes UInt8, points Float64, likelihood Tuple(Float64, Float64, Float64, Float64), shares Array(Float64))')))))) AS meanings
+FROM waystone.stage_emission
+INNER JOIN waystone.signal_definition USING (signal);
 
 CREATE VIEW waystone.buyer_stage_at
 AS WITH
-    assumeNotNull((
-        SELECT toUInt32(value)
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
         FROM waystone.model_setting
-        WHERE setting = 'evidence_limit'
-    )) AS evidence_limit,
-    assumeNotNull((
-        SELECT value
-        FROM waystone.model_setting
-        WHERE setting = 'points_half_life_days'
-    )) AS half_life_days,
-    assumeNotNull((
-        SELECT value
-        FROM waystone.model_setting
-        WHERE setting = 'calibration_intercept'
-    )) AS intercept,
-    assumeNotNull((
-        SELECT value
-        FROM waystone.model_setting
-        WHERE setting = 'calibration_slope'
-    )) AS slope,
+    ) AS settings,
+    toUInt32(settings['evidence_limit']) AS evidence_limit,
+    settings['points_half_life_days'] AS half_life_days,
+    settings['calibration_intercept'] AS intercept,
+    settings['calibration_slope'] AS slope,
     (
-        SELECT groupArray(signal)
-        FROM
-        (
-            SELECT *
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS signals_known,
-    (
-        SELECT groupArray(label)
-        FROM
-        (
-            SELECT *
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS labels,
-    (
-        SELECT groupArray(closes)
-        FROM
-        (
-            SELECT *
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS closes_by_code,
-    (
-        SELECT groupArray(toFloat64(points))
-        FROM
-        (
-            SELECT *
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS points_by_code,
-    (
-        SELECT groupArray(arrayMap(p -> (p / ((awareness + consideration) + decision)), [awareness, consideration, decision]))
-        FROM
-        (
-            SELECT *
-            FROM waystone.buyer_meaning
-            ORDER BY code ASC
-        )
-    ) AS shares_by_code,
+        SELECT meanings
+        FROM waystone.buyer_meaning
+    ) AS meanings,
+    meanings.signal AS signals_known,
+    meanings.label AS labels,
+    meanings.closes AS closes_by_code,
+    meanings.points AS points_by_code,
+    meanings.shares AS shares_by_code,
     ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
-    staged AS
+    standing AS
     (
         SELECT
             *,
             beliefs[-1] AS belief,
             shown[-1] AS stage,
-            multiIf(stage = 'purchase', 3, (stage IN ('awareness', 'consideration', 'decision')), indexOf(stages, stage), indexOf([belief.1, belief.2, belief.3], greatest(belief.1, belief.2, belief.3))) AS sought,
             arrayFilter((i, before, after, mark) -> ((before != after) AND (mark != 'now')), arrayEnumerate(steps), arrayPushFront(arrayPopBack(shown), ''), shown, steps.mark) AS changed,
             arrayMap(at -> exp2(((-dateDiff('second', at, {as_of:DateTime64(3, 'UTC')})) / 86400) / half_life_days), observations.at) AS decays,
-            arrayFilter((candidate, code, nth_from_last) -> ((nth_from_last = 1) AND (((shares_by_code[code])[sought]) > (1 / 3))), arrayMap((i, code, decay) -> (i, closes_by_code[code], ((shares_by_code[code])[sought]) * decay), arrayEnumerate(observations), observations.code, decays), observations.code, arrayReverse(arrayEnumerateUniq(arrayReverse(observations.code), arrayReverse(observations.url)))) AS candidates,
-            (arraySlice(arraySort(c -> (-(c.2), -(c.3), -(c.1)), candidates), 1, evidence_limit)).1 AS strongest
+            arrayReverse(arrayEnumerateUniq(arrayReverse(observations.code), arrayReverse(observations.url))) AS nth_from_last
         FROM buyer_filter_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    asked AS
+    (
+        SELECT
+            *,
+            multiIf(stage = 'purchase', 3, (stage IN ('awareness', 'consideration', 'decision')), indexOf(stages, stage), indexOf([belief.1, belief.2, belief.3], greatest(belief.1, belief.2, belief.3))) AS sought
+        FROM standing
+    ),
+    weighed AS
+    (
+        SELECT
+            *,
+            arrayMap(code -> ((shares_by_code[code])[sought]), observations.code) AS shares
+        FROM asked
+    ),
+    staged AS
+    (
+        SELECT
+            *,
+            (arraySlice(arraySort(candidate -> (-(candidate.2), -(candidate.3), -(candidate.1)), arrayFilter((candidate, share, nth) -> ((nth = 1) AND (share > (1 / 3))), arrayMap((i, code, share, decay) -> (i, closes_by_code[code], share * decay), arrayEnumerate(observations), observations.code, shares, decays), shares, nth_from_last)), 1, evidence_limit)).1 AS strongest
+        FROM weighed
     )
 SELECT
     site_id,
@@ -493,7 +392,7 @@ SELECT
     belief.4 AS p_lapsed,
     multiIf(stage = 'purchase', 1, stage = 'unclear', greatest(belief.1, belief.2, belief.3, belief.4), [belief.1, belief.2, belief.3, belief.4][indexOf(stages, stage)]) AS confidence,
     if(closed_at IS NOT NULL, 1, 1 / (1 + exp((-intercept) - (slope * arraySum((code, decay) -> (decay * (points_by_code[code])), observations.code, decays))))) AS p_convert,
-    CAST(if(stage = 'lapsed', [('quiet', labels[1], tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(i -> (signals_known[tupleElement(observations[i], 'code')], labels[tupleElement(observations[i], 'code')], tupleElement(observations[i], 'at'), tupleElement(observations[i], 'url'), tupleElement(observations[i], 'title'), round((shares_by_code[tupleElement(observations[i], 'code')])[sought], 3)), strongest)), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
+    CAST(if(stage = 'lapsed', [('quiet', labels[1], tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(i -> (signals_known[tupleElement(observations[i], 'code')], labels[tupleElement(observations[i], 'code')], tupleElement(observations[i], 'at'), tupleElement(observations[i], 'url'), tupleElement(observations[i], 'title'), round(shares[i], 3)), strongest)), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
 
@@ -593,11 +492,11 @@ GROUP BY
 
 CREATE VIEW waystone.milestone_at
 AS WITH
-    assumeNotNull((
-        SELECT toUInt32(value)
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
         FROM waystone.model_setting
-        WHERE setting = 'evidence_limit'
-    )) AS evidence_limit,
+    ) AS settings,
+    toUInt32(settings['evidence_limit']) AS evidence_limit,
     meaning AS
     (
         SELECT
@@ -810,10 +709,10 @@ CREATE VIEW waystone.signal
 )
 AS WITH
     (
-        SELECT value * 60
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
         FROM waystone.model_setting
-        WHERE setting = 'visit_gap_minutes'
-    ) AS visit_gap_seconds,
+    ) AS settings,
+    (settings['visit_gap_minutes']) * 60 AS visit_gap_seconds,
     (
         SELECT patterns
         FROM waystone.rule_set
@@ -1086,10 +985,10 @@ CREATE VIEW waystone.touchpoint
 )
 AS WITH
     (
-        SELECT value * 60
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
         FROM waystone.model_setting
-        WHERE setting = 'visit_gap_minutes'
-    ) AS visit_gap_seconds,
+    ) AS settings,
+    (settings['visit_gap_minutes']) * 60 AS visit_gap_seconds,
     delivered AS
     (
         SELECT

@@ -19,7 +19,8 @@ const VIEWS: Record<string, string> = {
   visit: 'SELECT * FROM visit ORDER BY started_at, visit_id',
   rule_set: 'SELECT field, arrayZip(patterns, rules) AS rules FROM rule_set ORDER BY field',
   signal: 'SELECT * FROM signal ORDER BY occurred_at, message_id, signal',
-  buyer_meaning: 'SELECT * FROM buyer_meaning ORDER BY code',
+  buyer_meaning:
+    'SELECT arrayJoin(arrayZip(arrayEnumerate(meanings), meanings)) AS meaning FROM buyer_meaning',
   buyer_cycle_at: `SELECT * EXCEPT observations FROM buyer_cycle_at(${AS_OF}) ORDER BY person_id, cycle`,
   buyer_filter_at: `SELECT person_id, cycle, shown, arrayMap(b -> (round(b.1, 6), round(b.2, 6), round(b.3, 6), round(b.4, 6)), beliefs) AS beliefs FROM buyer_filter_at(${AS_OF}) ORDER BY person_id, cycle`,
   buyer_stage_at: `SELECT person_id, cycle, opened_at, closed_at, signals, stage, entered_at, round(confidence, 6) AS confidence FROM buyer_stage_at(${AS_OF}) ORDER BY person_id, cycle`,

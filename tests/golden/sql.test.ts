@@ -48,11 +48,12 @@ describe('every view', () => {
     },
   );
 
-  it.each(plain)('$name has no empty value where its yml says so', async ({ name, columns }) => {
-    const filled = columns
+  const filled = plain.filter(({ columns }) => columns.some(({ tests }) => tests?.includes('not_null')));
+  it.each(filled)('$name has no empty value where its yml says so', async ({ name, columns }) => {
+    const wanted = columns
       .filter(({ tests }) => tests?.includes('not_null'))
       .map((column) => quoted(column.name));
-    const empty = filled.map((column) => `${column} IS NULL OR toString(${column}) = ''`).join(' OR ');
+    const empty = wanted.map((column) => `${column} IS NULL OR toString(${column}) = ''`).join(' OR ');
     expect(await stack.query(`SELECT * FROM ${name} WHERE ${empty}`)).toEqual([]);
   });
 

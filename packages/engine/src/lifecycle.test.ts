@@ -2,12 +2,15 @@ import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DataDirectoryInUseError, EngineStartError } from './errors.ts';
 import type { EngineEvent } from './events.ts';
 import { type Engine, startEngine } from './start-engine.ts';
 import { ask, freshFolder, run, signal, until } from './testing/ask.ts';
+
+const compiled = dirname(createRequire(import.meta.url).resolve('@waystone/engine/child'));
+const ownerScript = join(compiled, 'testing', 'owner.js');
 
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -39,7 +42,7 @@ function alive(pid: number | null): boolean {
 async function ownerOf(
   dataDir: string,
 ): Promise<{ kill: () => void; pid: number; exited: Promise<unknown> }> {
-  const owner = fork(createRequire(import.meta.url).resolve('@waystone/engine/testing/owner'), [dataDir], {
+  const owner = fork(ownerScript, [dataDir], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -77,6 +80,12 @@ describe('an engine that is started', () => {
       '0',
     );
     expect(readdirSync(dataDir).sort()).toEqual(['run', 'store']);
+  });
+
+  it('has a batch on disk before it answers for it', async () => {
+    const engine = await start(folder());
+    const sql = "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE 'fsync%' ORDER BY name";
+    expect(await run(engine.socketPath, sql)).toBe('fsync_after_insert\t1\nfsync_part_directory\t1');
   });
 
   it('says what stopped it from starting', async () => {

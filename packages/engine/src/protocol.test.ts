@@ -181,7 +181,8 @@ describe('parameters', () => {
   });
 
   it('leaves those of a view to the view', async () => {
-    for (let round = 0; round < 3; round += 1) await send({ sql: 'SELECT {x:UInt8}', search: { param_x: '1' } });
+    for (let round = 0; round < 3; round += 1)
+      await send({ sql: 'SELECT {x:UInt8}', search: { param_x: '1' } });
     const view = 'CREATE OR REPLACE VIEW shop.above AS SELECT name FROM shop.item WHERE id > {x:UInt8}';
     expect((await send({ sql: view })).text).toBe('');
     const sql = 'SELECT name FROM shop.above(x = {least:UInt8}) ORDER BY name';

@@ -78,7 +78,9 @@ async function withGrace(spawn: Spawn, milliseconds: number): ReturnType<Spawn> 
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   assertSupportedPlatform();
-  const timing = { ...TIMING, ...options.timing };
+  const reader = { ...READER_LIMITS, ...options.reader };
+  const hangMs = Math.max(TIMING.hangMs, reader.maxSeconds * 1000 + 15_000);
+  const timing = { ...TIMING, hangMs, ...options.timing };
   const folders = prepareFolders(options.dataDir);
   const socket = chooseSocketPath(folders, options.socketPath);
   const onEvent = options.onEvent ?? (() => undefined);
@@ -89,7 +91,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       configFolder: folders.run,
       database: options.database ?? DEFAULT_DATABASE,
       maxMemoryBytes: options.maxMemoryBytes ?? defaultMemory(),
-      reader: { ...READER_LIMITS, ...options.reader },
+      reader,
     },
   };
   const spawn = () => spawnEngine(child, folders.root, timing.startMs, onEvent);

@@ -175,3 +175,35 @@ describe('writers', () => {
     await until(async () => (await running()) === 0);
   });
 });
+
+describe('connections', () => {
+  it('stay few, in the engine’s memory too, whatever settings are asked for beside a long query', async () => {
+    const controller = new AbortController();
+    const sql = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';
+    const slow = ask(engine.socketPath, { sql, user: 'reader', signal: controller.signal }).catch(() => null);
+    await until(async () => (await running()) === 1);
+    const asked = Array.from({ length: 150 }, (_, index) =>
+      ask(engine.socketPath, {
+        sql: 'SELECT 1',
+        user: 'reader',
+        search: { max_block_size: String(1000 + index) },
+      }),
+    );
+    await Promise.race([Promise.all(asked), new Promise((resolve) => setTimeout(resolve, 2000))]);
+    const tracked = "SELECT value FROM system.metrics WHERE metric = 'MemoryTracking'";
+    expect(Number(await run(engine.socketPath, tracked))).toBeLessThan(300 * 1024 * 1024);
+    controller.abort();
+    await slow;
+    expect((await Promise.all(asked)).every(({ text }) => text === '1\n')).toBe(true);
+  });
+
+  it('are given to as many as can wait, and refused to the rest', async () => {
+    const asked = Array.from({ length: 300 }, () =>
+      ask(engine.socketPath, { sql: 'SELECT sleep(0.05)', user: 'reader' }),
+    );
+    const answers = await Promise.all(asked);
+    const refused = answers.filter(({ text }) => text.startsWith('Code: 202.'));
+    expect(refused.length).toBeLessThanOrEqual(96);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(204);
+  });
+});

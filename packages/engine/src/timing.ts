@@ -11,8 +11,8 @@ export type Timing = {
   /** From one health check to the next. */
   checkMs: number;
   /**
-   * How long a health check may go unanswered before the process is killed. Longer than a reader's query may run:
-   * the start of a large streamed result can hold the process that long.
+   * How long the process may be unwell before it is killed. The default is at least 15 seconds longer than a reader's
+   * query may run: the start of a large streamed result can hold the process that long.
    */
   hangMs: number;
   /** The wait before a restart; doubled by each failure. */

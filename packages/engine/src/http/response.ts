@@ -14,6 +14,9 @@ import { statusOf } from './status.ts';
 
 const zip = promisify(gzip);
 
+// Longer than the engine may take from one part to the next.
+const STALLED_MS = 120_000;
+
 /** What is known of a query once it has run. Counts that the engine does not tell are left out. */
 export type Summary = {
   result_rows?: number;
@@ -94,6 +97,8 @@ export async function sendParts(
   }
   begin(answering, format, { elapsed_ns: 0 });
   response.setHeader('X-ClickHouse-Exception-Tag', tag);
+  // A client that takes nothing must not keep a connection from others for ever.
+  response.setTimeout(STALLED_MS, () => response.destroy());
   const steps = answering.gzip ? [createGzip()] : [];
   await pipeline([Readable.from(all(), { objectMode: false }), ...steps, response], { end: false });
   if (broken) response.write('', () => response.destroy());

@@ -42,6 +42,18 @@ function preludeOf(database: string | null, parameters: Parameters): string {
   return parts.join('; ');
 }
 
+// What the engine is at, in this process, on any connection.
+const inFlight = new Set<Promise<unknown>>();
+
+async function track<T>(work: Promise<T>): Promise<T> {
+  inFlight.add(work);
+  try {
+    return await work;
+  } finally {
+    inFlight.delete(work);
+  }
+}
+
 export class Connection {
   /** Marks this connection's queries in `system.processes`. */
   readonly tag: string;
@@ -71,8 +83,8 @@ export class Connection {
   /** Runs a statement; the engine binds `values` to `{name:Type}`. */
   async run(sql: string, format: string, values?: Record<string, string>): Promise<ChdbResult> {
     try {
-      if (values === undefined) return await this.#session.queryAsync(sql, { format });
-      return await this.#session.queryBindAsync(sql, values, { format });
+      if (values === undefined) return await track(this.#session.queryAsync(sql, { format }));
+      return await track(this.#session.queryBindAsync(sql, values, { format }));
     } catch (error) {
       await this.rinse();
       throw toException(error);
@@ -96,20 +108,23 @@ export class Connection {
   /** Inserts bytes. The token is a setting of this insert alone. */
   async insert({ table, columns, format, bytes, token }: Rows): Promise<RawInsertSummary> {
     try {
-      return await this.#session.insert({
+      const rows = {
         table,
         format,
         values: bytes,
         ...(columns === null ? {} : { columns }),
         ...(token === null ? {} : { settings: { insert_deduplication_token: token } }),
-      });
+      };
+      return await track(this.#session.insert(rows));
     } catch (error) {
       await this.rinse();
       throw toException(error);
     }
   }
 
-  close(): void {
+  /** Closes; resolves when chdb has let go, which it does once everything that runs in this process has ended. */
+  async close(): Promise<void> {
     this.#session.close();
+    await Promise.allSettled(inFlight);
   }
 }

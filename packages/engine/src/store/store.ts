@@ -77,7 +77,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close() {
       await drainPending();
       for (const pool of [pools.readers, pools.writers, inserters]) pool.close();
-      for (const connection of [parser, control]) connection.close();
+      for (const connection of [parser, control]) void connection.close();
       await drainPending();
     },
   };

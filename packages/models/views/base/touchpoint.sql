@@ -7,7 +7,8 @@
 -- Visit: 30 quiet minutes on one device (model_setting.visit_gap_minutes) end it.
 CREATE OR REPLACE VIEW touchpoint {{on_cluster}} AS
 WITH
-    (SELECT value * 60 FROM model_setting WHERE setting = 'visit_gap_minutes') AS visit_gap_seconds,
+    (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
+    settings['visit_gap_minutes'] * 60 AS visit_gap_seconds,
     delivered AS
     (
         -- FINAL keeps the first delivery of a message; LIMIT BY drops the same id under another visitor.

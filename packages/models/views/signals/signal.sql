@@ -3,7 +3,8 @@
 -- Inputs: touchpoint, event (its distinct paths), rule_set, return_rule, model_setting.
 CREATE OR REPLACE VIEW signal {{on_cluster}} AS
 WITH
-    (SELECT value * 60 FROM model_setting WHERE setting = 'visit_gap_minutes') AS visit_gap_seconds,
+    (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
+    settings['visit_gap_minutes'] * 60 AS visit_gap_seconds,
     (SELECT patterns FROM rule_set WHERE field = 'path') AS path_patterns,
     (SELECT rules FROM rule_set WHERE field = 'path') AS path_rules,
     (SELECT patterns FROM rule_set WHERE field = 'title') AS title_patterns,

@@ -10,12 +10,14 @@
 -- Signals are codes of buyer_meaning here, and steps name their signal by its place, so that arrays stay narrow.
 CREATE OR REPLACE VIEW buyer_cycle_at {{on_cluster}} AS
 WITH
-    assumeNotNull((SELECT toUInt32(value * 86400) FROM model_setting WHERE setting = 'lapse_after_days')) AS lapse_seconds,
-    assumeNotNull((SELECT toInt64(value) FROM model_setting WHERE setting = 'history_limit')) AS history_limit,
-    assumeNotNull((SELECT toUInt32(value * 3600) FROM model_setting WHERE setting = 'reopen_after_hours')) AS rest_seconds,
-    (SELECT groupArray(signal) FROM (SELECT signal FROM buyer_meaning ORDER BY code)) AS signals_known,
-    (SELECT groupArray(opens) FROM (SELECT opens FROM buyer_meaning ORDER BY code)) AS opens_by_code,
-    (SELECT groupArray(closes) FROM (SELECT closes FROM buyer_meaning ORDER BY code)) AS closes_by_code,
+    (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
+    toUInt32(settings['lapse_after_days'] * 86400) AS lapse_seconds,
+    toUInt32(settings['reopen_after_hours'] * 3600) AS rest_seconds,
+    toInt64(settings['history_limit']) AS history_limit,
+    (SELECT meanings FROM buyer_meaning) AS meanings,
+    meanings.signal AS signals_known,
+    meanings.opens AS opens_by_code,
+    meanings.closes AS closes_by_code,
     observed AS
     (
         SELECT

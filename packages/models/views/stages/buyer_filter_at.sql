@@ -9,8 +9,12 @@
 -- likelihood, whatever was believed before.
 CREATE OR REPLACE VIEW buyer_filter_at {{on_cluster}} AS
 WITH
-    assumeNotNull((SELECT value FROM model_setting WHERE setting = 'unclear_below')) AS unclear_below,
-    assumeNotNull((SELECT value FROM model_setting WHERE setting = 'hysteresis')) AS hysteresis,
+    (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
+    settings['unclear_below'] AS unclear_below,
+    settings['hysteresis'] AS hysteresis,
+    (SELECT meanings FROM buyer_meaning) AS meanings,
+    meanings.likelihood AS likelihoods,
+    meanings.is_fact AS is_fact_by_code,
     ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
     -- As arrays, since a scalar subquery of a tuple is Nullable.
     (
@@ -30,11 +34,6 @@ WITH
             ORDER BY gap, indexOf(['awareness', 'consideration', 'decision', 'lapsed'], toString(from_stage))
         )
     ) AS transitions,
-    -- By code: the likelihood of the signal in each stage, and whether it is a fact.
-    (
-        SELECT groupArray((awareness, consideration, decision, lapsed, is_fact))
-        FROM (SELECT * FROM buyer_meaning ORDER BY code)
-    ) AS meanings,
     (SELECT arraySort(groupUniqArrayIf(max_seconds, max_seconds > 0)) FROM stage_transition) AS gap_limits,
     timed AS
     (
@@ -43,7 +42,8 @@ WITH
             -- A step as the likelihood of each stage, whether it is a fact, and the place of its gap in transitions.
             arrayMap(
                 (at, code, before) -> (
-                    meanings[code].1, meanings[code].2, meanings[code].3, meanings[code].4, meanings[code].5,
+                    likelihoods[code].1, likelihoods[code].2, likelihoods[code].3, likelihoods[code].4,
+                    is_fact_by_code[code],
                     4 * arrayCount(limit -> dateDiff('second', before, at) >= limit, gap_limits)
                 ),
                 steps.at,

@@ -4,32 +4,24 @@
 -- Parameter: as_of DateTime64(3, 'UTC').
 CREATE OR REPLACE VIEW buyer_stage_at {{on_cluster}} AS
 WITH
-    assumeNotNull((SELECT toUInt32(value) FROM model_setting WHERE setting = 'evidence_limit')) AS evidence_limit,
-    assumeNotNull((SELECT value FROM model_setting WHERE setting = 'points_half_life_days')) AS half_life_days,
-    assumeNotNull((SELECT value FROM model_setting WHERE setting = 'calibration_intercept')) AS intercept,
-    assumeNotNull((SELECT value FROM model_setting WHERE setting = 'calibration_slope')) AS slope,
-    (SELECT groupArray(signal) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS signals_known,
-    (SELECT groupArray(label) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS labels,
-    (SELECT groupArray(closes) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS closes_by_code,
-    (SELECT groupArray(toFloat64(points)) FROM (SELECT * FROM buyer_meaning ORDER BY code)) AS points_by_code,
-    -- By code: how much of the signal's likelihood lies on awareness, consideration and decision.
-    (
-        SELECT groupArray(arrayMap(p -> p / (awareness + consideration + decision), [awareness, consideration, decision]))
-        FROM (SELECT * FROM buyer_meaning ORDER BY code)
-    ) AS shares_by_code,
+    (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
+    toUInt32(settings['evidence_limit']) AS evidence_limit,
+    settings['points_half_life_days'] AS half_life_days,
+    settings['calibration_intercept'] AS intercept,
+    settings['calibration_slope'] AS slope,
+    (SELECT meanings FROM buyer_meaning) AS meanings,
+    meanings.signal AS signals_known,
+    meanings.label AS labels,
+    meanings.closes AS closes_by_code,
+    meanings.points AS points_by_code,
+    meanings.shares AS shares_by_code,
     ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
-    staged AS
+    standing AS
     (
         SELECT
             *,
             beliefs[-1] AS belief,
             shown[-1] AS stage,
-            -- The stage that evidence is sought for: the one shown, or else the likeliest short of lapsed.
-            multiIf(
-                stage = 'purchase', 3,
-                stage IN ('awareness', 'consideration', 'decision'), indexOf(stages, stage),
-                indexOf([belief.1, belief.2, belief.3], greatest(belief.1, belief.2, belief.3))
-            ) AS sought,
             -- The steps at which the stage shown changed. What as_of alone makes unclear is no change.
             arrayFilter(
                 (i, before, after, mark) -> before != after AND mark != 'now',
@@ -42,20 +34,53 @@ WITH
                 at -> exp2(-dateDiff('second', at, {as_of:DateTime64(3, 'UTC')}) / 86400 / half_life_days),
                 observations.at
             ) AS decays,
-            -- The latest of each signal and page that speaks for the stage: (place, closes, strength).
-            arrayFilter(
-                (candidate, code, nth_from_last) -> nth_from_last = 1 AND shares_by_code[code][sought] > 1 / 3,
-                arrayMap(
-                    (i, code, decay) -> (i, closes_by_code[code], shares_by_code[code][sought] * decay),
-                    arrayEnumerate(observations),
-                    observations.code,
-                    decays
-                ),
-                observations.code,
-                arrayReverse(arrayEnumerateUniq(arrayReverse(observations.code), arrayReverse(observations.url)))
-            ) AS candidates,
-            arraySlice(arraySort(c -> (-c.2, -c.3, -c.1), candidates), 1, evidence_limit).1 AS strongest
+            arrayReverse(arrayEnumerateUniq(arrayReverse(observations.code), arrayReverse(observations.url))) AS nth_from_last
         FROM buyer_filter_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    asked AS
+    (
+        SELECT
+            *,
+            -- The stage that evidence is sought for: the one shown, or else the likeliest short of lapsed.
+            multiIf(
+                stage = 'purchase', 3,
+                stage IN ('awareness', 'consideration', 'decision'), indexOf(stages, stage),
+                indexOf([belief.1, belief.2, belief.3], greatest(belief.1, belief.2, belief.3))
+            ) AS sought
+        FROM standing
+    ),
+    weighed AS
+    (
+        SELECT
+            *,
+            arrayMap(code -> shares_by_code[code][sought], observations.code) AS shares
+        FROM asked
+    ),
+    staged AS
+    (
+        SELECT
+            *,
+            -- The latest of each signal and page that speaks for the stage, the strongest first: their places.
+            arraySlice(
+                arraySort(
+                    candidate -> (-candidate.2, -candidate.3, -candidate.1),
+                    arrayFilter(
+                        (candidate, share, nth) -> nth = 1 AND share > 1 / 3,
+                        arrayMap(
+                            (i, code, share, decay) -> (i, closes_by_code[code], share * decay),
+                            arrayEnumerate(observations),
+                            observations.code,
+                            shares,
+                            decays
+                        ),
+                        shares,
+                        nth_from_last
+                    )
+                ),
+                1,
+                evidence_limit
+            ).1 AS strongest
+        FROM weighed
     )
 SELECT
     site_id,
@@ -92,7 +117,7 @@ SELECT
                     observations[i].at,
                     observations[i].url,
                     observations[i].title,
-                    round(shares_by_code[observations[i].code][sought], 3)
+                    round(shares[i], 3)
                 ),
                 strongest
             )

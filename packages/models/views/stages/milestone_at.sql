@@ -8,7 +8,8 @@
 -- won only where there was a lead.
 CREATE OR REPLACE VIEW milestone_at {{on_cluster}} AS
 WITH
-    assumeNotNull((SELECT toUInt32(value) FROM model_setting WHERE setting = 'evidence_limit')) AS evidence_limit,
+    (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
+    toUInt32(settings['evidence_limit']) AS evidence_limit,
     meaning AS
     (
         SELECT
