@@ -36,14 +36,17 @@ describe('clicks', () => {
     const { page, oracle } = world;
     await open(`
       <button data-ws-event="Plan Chosen" data-ws-prop-plan="pro" data-ws-prop-per_month="9"><i>Pro</i></button>
-      <div data-ws-event id="bare">Bare</div>`);
+      <div data-ws-event id="bare">Bare</div>
+      <div data-ws-event="Card Clicked"><a id="card" href="/clicks">Card</a></div>`);
     await page.evaluate(() => addEventListener('click', (event) => event.stopImmediatePropagation(), true));
     await page.click('i');
     await page.click('#bare', { button: 'right' });
     await page.click('#bare');
+    await page.click('#card');
     const [chosen] = await oracle.expect('Plan Chosen', 1);
     expect(chosen?.properties).toEqual({ text: 'Pro', plan: 'pro', per_month: '9' });
     const [bare] = await oracle.expect('Element Clicked', 1);
     expect(bare?.properties).toEqual({ text: 'Bare' });
+    await oracle.expect('Card Clicked', 1);
   });
 });

@@ -15,7 +15,6 @@ describe('the first view', () => {
     await page.goto(site.page('/first', site.html()));
     await oracle.expect('page', 1);
     const [call] = oracle.calls;
-    console.info(`first view: ${call?.headers['content-length']} bytes: ${call?.body}`);
     expect(Number(call?.headers['content-length'])).toBeLessThanOrEqual(400);
     expect(call).toMatchObject({ method: 'POST', url: '/v1/batch' });
     expect(call?.headers['content-type']).toMatch(/^text\/plain/);
@@ -60,7 +59,7 @@ describe('delivery', () => {
       }, i);
       await page.waitForURL('**/gone');
     }
-    await oracle.expect('Left', 10, 500);
+    await oracle.expect('Left', 10, 100);
     expect(
       oracle
         .of('Left')
@@ -79,7 +78,7 @@ describe('delivery', () => {
     await page.reload();
     await page.waitForTimeout(200);
     oracle.mood = { status: 200 };
-    await oracle.expect('page', 2, 500);
+    await oracle.expect('page', 2, 150);
     await oracle.expect('Kept', 1);
     expect(oracle.repeated).toEqual([]);
     const times = oracle.messages.map(({ timestamp }) => timestamp ?? oracle.calls.at(-1)?.envelope.sentAt);
@@ -144,7 +143,7 @@ describe('delivery', () => {
     await page.waitForTimeout(200);
     oracle.mood = { status: 200 };
     await call(page, ['track', 'After']);
-    await oracle.expect('After', 1, 300);
+    await oracle.expect('After', 1, 150);
     await oracle.expect('Unwelcome', 0);
     expect(await page.evaluate(() => Reflect.get(window, 'drops'))).toEqual([
       ['invalid_message', 'Bad'],
@@ -184,7 +183,7 @@ describe('delivery', () => {
     oracle.mood = { status: 200 };
     const fresh = await Promise.all([context.newPage(), context.newPage()]);
     await Promise.all(fresh.map((tab) => tab.goto(`${site.origin}/tab0`)));
-    await oracle.expect('Tab', 3, 1500);
+    await oracle.expect('Tab', 3, 900);
     expect(oracle.repeated).toEqual([]);
   });
 

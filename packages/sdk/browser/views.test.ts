@@ -50,7 +50,7 @@ describe('page views', () => {
     await page.click('#jump');
     await page.evaluate(() => history.pushState(null, '', '#elsewhere'));
     await page.goBack();
-    await oracle.expect('page', 1, 300);
+    await oracle.expect('page', 1, 150);
   });
 
   it('counts a hash where it routes', async () => {
@@ -201,11 +201,11 @@ describe('engagement', () => {
     await page.waitForTimeout(150);
     await hide(true);
     await oracle.expect('Page Engaged', 1);
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(400);
     await hide(false);
     await page.waitForTimeout(200);
     await hide(true);
     const [, second] = await oracle.expect('Page Engaged', 2);
-    expect(second?.properties.active_ms).toBeLessThan(450);
+    expect(second?.properties.active_ms).toBeLessThan(370);
   });
 });

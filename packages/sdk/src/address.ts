@@ -1,9 +1,9 @@
 import type { Tracker } from './tracker.ts';
 import type { Options } from './types.ts';
 
-/** The page's address without its hash (unless that routes) and without the values of the parameters to strip. */
-export const address = ({ hash, strip }: Options): string =>
-  location.href.replace(RegExp(`([?&](${strip})=)[^&#]*${hash ? '' : '|#.*'}`, 'g'), '$1');
+/** An address without its hash (unless that routes) and without the values of the parameters to strip. */
+export const address = ({ hash, strip }: Options, url = location.href): string =>
+  url.replace(RegExp(`([?&](${strip})=)[^&#]*${hash ? '' : '|#.*'}`, 'g'), '$1');
 
 /**
  * How long a view waits, in ms: routers set the title after the address, and some replace the address they have

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { body } from './body.ts';
-import type { Item } from './queue.ts';
+import type { Item } from './item.ts';
 
 const NOW = 1_800_000_000_000;
 const item = (messageId: string, timestamp: number): Item => [{ messageId, timestamp }, '{"sessionId":"1"}'];

@@ -4,8 +4,7 @@
  */
 import type { Batch } from '@waystone/protocol';
 import { parse, stringify } from './guard.ts';
-import type { Item } from './queue.ts';
-import type { Sendable } from './tracker.ts';
+import type { Item, Sendable } from './item.ts';
 import type { Options } from './types.ts';
 import { VERSION } from './version.ts';
 

@@ -4,8 +4,9 @@
  */
 import type { ClickProperties } from '@waystone/protocol';
 import { guard, listen } from './guard.ts';
+import type { Sendable } from './item.ts';
 import { track } from './track.ts';
-import type { Feature, Sendable } from './tracker.ts';
+import type { Feature } from './tracker.ts';
 
 const FILES = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|gz|dmg|exe|msi|apk|mp[34])$/i;
 
@@ -18,9 +19,9 @@ export const clicks: Feature = (tracker) =>
     'click auxclick',
     guard((event: Event) => {
       // The path, unlike `target`, also leads out of open shadow roots.
-      const element = event
-        .composedPath()
-        .find((node) => (node as Element).matches?.(`:any-link,[${MARK}]`)) as HTMLAnchorElement | undefined;
+      const find = (selector: string) =>
+        (event.composedPath() as HTMLAnchorElement[]).find((node) => node.matches?.(selector));
+      const element = find(`[${MARK}]`) || find(':any-link');
       if (!element || (event as MouseEvent).button > 1) return;
       const mark = element.getAttribute(MARK);
       const name =

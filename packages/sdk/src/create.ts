@@ -21,7 +21,7 @@ import type { Callback, Options, Waystone } from './types.ts';
 type Api = ((name: string, ...args: unknown[]) => unknown) & { [name: string]: unknown };
 
 /** Every call of the API. */
-const CALLS: Record<string, Call> = {
+export const CALLS: Record<string, Call> = {
   page,
   track,
   identify,
@@ -42,7 +42,7 @@ const start = (options: Options, features: Record<string, Feature>): Waystone =>
     ...identity(options),
     _options: options,
     _url: address(options),
-    _referrer: document.referrer,
+    _referrer: address(options, document.referrer),
     _settle: () => {},
   } as Tracker;
   Object.assign(tracker, queue(tracker));

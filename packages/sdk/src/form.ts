@@ -6,7 +6,7 @@
  * @module
  */
 import type { FormProperties } from '@waystone/protocol';
-import type { Sendable } from './tracker.ts';
+import type { Sendable } from './item.ts';
 
 /** Most field names in one message: the collector takes 256 keys. */
 const MOST_FIELDS = 40;

@@ -6,8 +6,9 @@
 import type { FormProperties } from '@waystone/protocol';
 import { fieldName, formProperties, formValues, isField } from './form.ts';
 import { clock, guard, listen } from './guard.ts';
+import type { Sendable } from './item.ts';
 import { track } from './track.ts';
-import type { Feature, Sendable } from './tracker.ts';
+import type { Feature } from './tracker.ts';
 
 /** How long new elements of the page are let settle before forms are looked for, in ms. */
 const SCAN_MS = 300;
@@ -102,10 +103,10 @@ export const forms: Feature = (tracker) => {
   const observer = new IntersectionObserver((entries) => {
     entries.map((entry) => entry.isIntersecting && view(entry.target as HTMLFormElement));
   });
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   /** Observing the same form twice changes nothing. */
   const scan = guard(() => {
-    timer = 0;
+    timer = undefined;
     for (const form of document.forms) observer.observe(form);
   });
   new MutationObserver(() => {

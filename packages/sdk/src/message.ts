@@ -1,6 +1,6 @@
 import { parse, stringify } from './guard.ts';
 import { newId } from './id.ts';
-import type { Message } from './queue.ts';
+import type { Message } from './item.ts';
 import type { Call, Id, Tracker } from './tracker.ts';
 import type { Callback, MessageOptions, Properties } from './types.ts';
 

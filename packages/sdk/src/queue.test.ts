@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Item, take } from './queue.ts';
+import type { Item } from './item.ts';
+import { take } from './queue.ts';
 
 const item = (text: string, shared = '{}'): Item => [{ messageId: text, timestamp: 0 }, shared];
 

@@ -6,14 +6,11 @@
 import type { Verdict } from '@waystone/protocol';
 import { body } from './body.ts';
 import { NAME } from './cookie.ts';
+import type { Emitter } from './emitter.ts';
 import { attempt, listen, parse, stringify } from './guard.ts';
-import type { Tracker } from './tracker.ts';
-
-/** What the queue knows of a message. */
-export type Message = { messageId: string; timestamp: number };
-
-/** A message, and the JSON of the context that it shares with its batch. */
-export type Item = [message: Message, shared: string];
+import type { Identity } from './identity.ts';
+import type { Item } from './item.ts';
+import type { Options } from './types.ts';
 
 /** Bytes of messages in one body: 16 KB, less its envelope. The page shares 64 KB of keepalive with all else. */
 const BODY_BYTES = 15000;
@@ -47,15 +44,20 @@ export const take = (items: Item[]): Item[] => {
   });
 };
 
-export const queue = ({ _options, _mayStore, _obstacle, _emit }: Tracker): Queue => {
+type Surroundings = Emitter & Identity & { _options: Options };
+
+export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): Queue => {
+  // Taken now: what the page makes of it later changes nothing here.
+  const { fetch } = window;
   const prefix = `${NAME}.${_options.key}.`;
-  const endpoint = new URL(_options.path || 'v1/batch', _options.host || origin);
+  // A host that is none must not throw: what it answers is seen in debug mode.
+  const endpoint = attempt(() => new URL(_options.path || 'v1/batch', _options.host)) || '/v1/batch';
   let waiting: Item[] = [];
   let inFlight: Item[] = [];
   let running: Promise<void> | undefined;
   /** Requests that failed since one was answered well; unknown before the first. */
   let failures: number | undefined;
-  let pause = 0;
+  let pause: ReturnType<typeof setTimeout> | undefined;
 
   /** What pages before this one left behind, oldest first: ids sort by age. */
   const stored = (): Item[] =>
@@ -138,7 +140,7 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Tracker): Queue
 
   const resume = () => {
     clearTimeout(pause);
-    pause = 0;
+    pause = undefined;
     _flush();
   };
   listen('online', resume);

@@ -3,8 +3,9 @@
  * @module
  */
 import { settings } from './config.ts';
+import { create } from './create.ts';
+import { features } from './features.ts';
 import { guard } from './guard.ts';
-import { init } from './init.ts';
 
 type Call = [name: string, ...args: unknown[]];
 
@@ -15,7 +16,7 @@ guard(() => {
   const page = window as { waystone?: Callable };
   const script = document.currentScript as HTMLScriptElement;
   const stub = page.waystone;
-  const waystone: Callable = init(settings(script.src, script.dataset)) as unknown as Callable;
+  const waystone: Callable = create(settings(script.src, script.dataset), features) as unknown as Callable;
   // With two keys on one page, the first keeps the name.
   if (stub?.track) return;
   page.waystone = waystone;

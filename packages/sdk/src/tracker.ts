@@ -7,9 +7,6 @@ import type { Identity } from './identity.ts';
 import type { Queue } from './queue.ts';
 import type { Options } from './types.ts';
 
-/** Members that are `undefined` are left out of the JSON. */
-export type Sendable<T> = { [K in keyof T]: T[K] | undefined };
-
 /** A name or an id, as callers give it. */
 export type Id = string | number | null | undefined;
 

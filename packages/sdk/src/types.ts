@@ -11,9 +11,9 @@ export type Properties = Record<string, unknown>;
 export type Options = {
   /** The site's public key, `pk_…`. */
   key: string;
-  /** Where the collector is, with any path it is mounted under. @default where the script came from */
+  /** The collector's address; a path it is mounted under ends in `/`. @default where the script came from */
   host?: string;
-  /** Path of the ingest endpoint below `host`, for sites whose proxy renames it. @default '/v1/batch' */
+  /** The ingest endpoint, relative to `host`, for sites whose proxy renames it. @default 'v1/batch' */
   path?: string;
   /** Count `#hash` changes as page views, for hash routers. @default false */
   hash?: boolean | string;

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { batchSchema, checkShape, messageSchema } from '@waystone/protocol';
 
 /** A message as it came over the wire. */
 export type Received = {
@@ -59,16 +60,23 @@ const read = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
+/** What the wire contract has against a message, or `undefined`. */
+const faultOf = (message: Received): string | undefined =>
+  messageSchema.safeParse(message).error?.message ?? checkShape(message)?.message;
+
 const verdictOf = (batch: Received[], reject: Mood['reject']) => {
-  const rejected = batch.flatMap((message, index) =>
-    reject?.(message) ? [{ index, code: 'invalid_message', message: 'refused by the test' }] : [],
-  );
+  const rejected = batch.flatMap((message, index) => {
+    const fault = reject?.(message) ? 'refused by the test' : faultOf(message);
+    return fault ? [{ index, code: 'invalid_message', message: fault }] : [];
+  });
   const accepted = batch.length - rejected.length;
   return { success: accepted > 0, accepted, duplicates: 0, rejected, rejectedCount: rejected.length };
 };
 
 export class Oracle {
   readonly calls: Call[] = [];
+  /** What broke the wire contract of `@waystone/protocol`. */
+  readonly faults: string[] = [];
   mood: Mood = { status: 200 };
   readonly origin: string;
   readonly #server;
@@ -93,10 +101,14 @@ export class Oracle {
       response.end(readFileSync(SCRIPT));
       return;
     }
-    const body = await read(request);
+    const body = await read(request).catch(() => undefined);
+    // The browser went away before all of it had come.
+    if (body === undefined) return;
     const { status, retryAfter, delay = 0, reject } = this.mood;
     const envelope: Envelope = body ? JSON.parse(body) : EMPTY;
     this.calls.push({ method, url, headers, body, status, envelope });
+    const fault = batchSchema.safeParse(envelope).error?.message;
+    this.faults.push(...[fault, ...envelope.batch.map(faultOf)].filter((text) => text !== undefined));
     if (delay) await sleep(delay);
     if (status === 0) {
       request.socket.destroy();
@@ -112,6 +124,7 @@ export class Oracle {
   /** Forgets what it saw and is well again. */
   reset(): void {
     this.calls.length = 0;
+    this.faults.length = 0;
     this.mood = { status: 200 };
   }
 
@@ -147,7 +160,7 @@ export class Oracle {
    * Waits until there are so many of a kind, then a little longer for any too many. Fails after 5 seconds. A message
    * that came again under its id is the same message, as it is to the collector.
    */
-  async expect(name: string, count: number, quietMs = 80): Promise<Received[]> {
+  async expect(name: string, count: number, quietMs = 60): Promise<Received[]> {
     await this.until(() => this.of(name).length >= count, `${count} × ${name}`);
     await sleep(quietMs);
     const found = this.of(name);

@@ -36,7 +36,7 @@ export const call = (page: Page | Frame, ...calls: [name: string, ...args: unkno
 
 /**
  * Sets a world up: one browser for the file, a fresh context and page for each test. After each test: no page threw,
- * nothing was rejected without a handler, and no request needed a preflight.
+ * no promise was rejected without a handler, no request needed a preflight, and all of it kept the wire contract.
  */
 export const useWorld = (): World => {
   const world = { errors: [] as string[] } as World;
@@ -71,6 +71,7 @@ export const useWorld = (): World => {
     await world.context.close();
     expect(world.errors).toEqual([]);
     expect(world.oracle.preflights).toBe(0);
+    expect(world.oracle.faults).toEqual([]);
   });
 
   afterAll(async () => {
