@@ -1,4 +1,4 @@
-import type { Batch } from '../spool/index.ts';
+import { type Batch, splitRows } from '../spool/index.ts';
 import type { Insert } from './sink.ts';
 
 /** A row that the store refused, and what it said. */
@@ -12,7 +12,7 @@ export type Send = (insert: Insert) => Promise<string | null>;
  * each bad one stands alone. Tokens name the part, so that the same parts after a crash are taken once.
  */
 export async function bisect(batch: Batch, send: Send): Promise<RefusedRow[]> {
-  const rows = linesOf(batch.body);
+  const rows = batch.body.flatMap(splitRows);
   const refused: RefusedRow[] = [];
   const sendPart = async (from: number, to: number): Promise<void> => {
     const token = `${batch.token}-${from}-${to}`;
@@ -37,17 +37,4 @@ export async function bisect(batch: Batch, send: Send): Promise<RefusedRow[]> {
   if (rows.length === 1) await sendPart(0, 1);
   else await sendHalves(0, rows.length);
   return refused;
-}
-
-/** Lines with their newlines. JSON text holds none, so each is one row. */
-function linesOf(body: readonly Buffer[]): Buffer[] {
-  const rows: Buffer[] = [];
-  for (const chunk of body) {
-    for (let start = 0; start < chunk.length; ) {
-      const end = chunk.indexOf(0x0a, start) + 1 || chunk.length;
-      rows.push(chunk.subarray(start, end));
-      start = end;
-    }
-  }
-  return rows;
 }

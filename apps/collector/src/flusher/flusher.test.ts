@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '../metrics.ts';
 import { encodeRow } from '../row/index.ts';
-import { openSpool, type Spool } from '../spool/index.ts';
+import { NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
 import { Flusher, type FlusherOptions, type Insert } from './index.ts';
 
 let root: string;
@@ -81,7 +81,8 @@ const row = (messageId: string): string =>
     },
   );
 
-const append = (rows: string[]) => spool.append({ events: rows, keys: rows.map(() => null), rejected: [] });
+const append = (rows: string[]) =>
+  spool.append({ events: toRows(rows), keys: rows.map(() => null), rejected: NO_ROWS });
 
 const stored = async (): Promise<string[]> => {
   const sql = 'SELECT message_id FROM event WHERE site_id = {site:String} ORDER BY message_id';

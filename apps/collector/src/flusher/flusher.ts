@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
-import { type Batch, LANES, type LaneName, type Spool } from '../spool/index.ts';
+import { type Batch, LANES, type LaneName, type Rows, type Spool, toRows } from '../spool/index.ts';
 import { backoffMs } from './backoff.ts';
 import { bisect, type RefusedRow } from './bisect.ts';
 import { isSecondRefusal, refusedAsRejected } from './refused.ts';
@@ -142,7 +142,7 @@ export class Flusher {
     return await bisect(batch, (insert) => this.#send(insert));
   }
 
-  #asRejected(batch: Batch, refused: readonly RefusedRow[]): string[] {
+  #asRejected(batch: Batch, refused: readonly RefusedRow[]): Rows {
     const { metrics, logger } = this.#options;
     const kept = refused.filter((row) => !isSecondRefusal(batch, row));
     if (refused.length > 0) metrics.rejections.inc({ code: 'store_refused' }, refused.length);
@@ -150,7 +150,7 @@ export class Flusher {
       const lost = refused.length - kept.length;
       logger.error({ rows: lost }, 'rows were refused as events and as rejected events; they are given up');
     }
-    return kept.map((row) => refusedAsRejected(batch, row));
+    return toRows(kept.map((row) => refusedAsRejected(batch, row)));
   }
 
   /** Tries until the store answers: `null` when it has the rows, a reason when it refuses them. */

@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_MESSAGE_BYTES, MAX_REPORTED_REJECTIONS, type Rejection, type Verdict } from '@waystone/protocol';
-import { encodeRejectedRow } from '../row/index.ts';
-import { textOf } from '../row/value.ts';
+import { MAX_MESSAGE_BYTES, type Rejection, type Verdict } from '@waystone/protocol';
 import type { Spool } from '../spool/index.ts';
 import { clientAddress, clientCountry } from './address.ts';
 import { readBody } from './body.ts';
@@ -9,10 +7,10 @@ import { msOf } from './clock.ts';
 import type { CookielessIds } from './cookieless.ts';
 import { type Endpoint, type Envelope, openEnvelope } from './envelope.ts';
 import { HttpError } from './http-error.ts';
-import { judge, type Refused, type RequestFacts } from './judge.ts';
+import type { RequestFacts } from './judge.ts';
+import { type Judged, judgeAll } from './judge-all.ts';
 import type { KeyRing, Writer } from './keys.ts';
 import { type CorsHeaders, checkOrigin } from './origin.ts';
-import { payloadOf } from './payload.ts';
 import { Sender } from './visitor.ts';
 import { findWriter, keyOfHead } from './write-key.ts';
 
@@ -41,6 +39,19 @@ export async function ingest(
   deps: IngestDeps,
   allow: (cors: CorsHeaders) => void,
 ): Promise<Ingested> {
+  // A function of its own, so that the parsed body is garbage before the wait for the disk and not after it.
+  const { siteId, parcel, verdict, codes } = await judgeRequest(incoming, endpoint, deps, allow);
+  if (parcel.events.count === 0 && parcel.rejected.count === 0) return { verdict, siteId, codes };
+  const { duplicates } = await deps.spool.append(parcel);
+  return { verdict: { ...verdict, duplicates }, siteId, codes };
+}
+
+async function judgeRequest(
+  incoming: IncomingMessage,
+  endpoint: Endpoint,
+  deps: IngestDeps,
+  allow: (cors: CorsHeaders) => void,
+): Promise<Judged & { siteId: string }> {
   const receivedAt = deps.now();
   const headKey = keyOfHead(incoming);
   const admit = (key: string): Writer => {
@@ -53,17 +64,10 @@ export async function ingest(
   const body = await readBody(incoming);
   const envelope = openEnvelope(endpoint, body);
   writer ??= admit(envelope.writeKey);
-  if (endpoint === 'import' && writer.kind === 'public') throw secretKeyRequired();
-  const request = requestFacts(
-    incoming,
-    envelope,
-    writer,
-    deps,
-    receivedAt,
-    body.length,
-    endpoint === 'import',
-  );
-  return await keep(envelope.messages, request, deps.spool);
+  const isImport = endpoint === 'import';
+  if (isImport && writer.kind === 'public') throw secretKeyRequired();
+  const request = requestFacts(incoming, envelope, writer, deps, receivedAt, body.length, isImport);
+  return { siteId: writer.site.id, ...judgeAll(envelope.messages, request) };
 }
 
 function requestFacts(
@@ -95,49 +99,6 @@ function requestFacts(
     mayBeTooLarge: bodyLength * 3 > MAX_MESSAGE_BYTES,
     cookielessId,
   };
-}
-
-async function keep(
-  messages: readonly unknown[],
-  request: RequestFacts,
-  spool: IngestDeps['spool'],
-): Promise<Ingested> {
-  const events: string[] = [];
-  const keys: (string | null)[] = [];
-  const rejected: string[] = [];
-  const refusals: Rejection[] = [];
-  for (const [index, message] of messages.entries()) {
-    const answer = judge(message, request);
-    if ('row' in answer) {
-      events.push(answer.row);
-      keys.push(answer.key);
-    } else {
-      rejected.push(rejectedRow(message, answer, request));
-      refusals.push({ index, ...answer });
-    }
-  }
-  const nothing = events.length === 0 && rejected.length === 0;
-  const { duplicates } = nothing ? { duplicates: 0 } : await spool.append({ events, keys, rejected });
-  const verdict: Verdict = {
-    success: events.length > 0 || refusals.length === 0,
-    accepted: events.length,
-    duplicates,
-    rejected: refusals.slice(0, MAX_REPORTED_REJECTIONS),
-    rejectedCount: refusals.length,
-  };
-  return { verdict, siteId: request.siteId, codes: refusals.map(({ code }) => code) };
-}
-
-function rejectedRow(message: unknown, { code, message: reason }: Refused, request: RequestFacts): string {
-  return encodeRejectedRow({
-    siteId: request.siteId,
-    receivedAt: request.receivedAt,
-    code,
-    reason,
-    payload: payloadOf(message),
-    keyKind: request.kind,
-    library: textOf(request.context?.library?.name, 255),
-  });
 }
 
 function secretKeyRequired(): HttpError {

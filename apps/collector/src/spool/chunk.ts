@@ -1,7 +1,8 @@
 /**
- * A chunk is one entry of the spool: some rows, one JSON array a line, after a header of 16 bytes.
+ * A chunk is one entry of the spool: some rows after a header of 16 bytes.
  * @module
  */
+import type { Rows } from './rows.ts';
 
 /** Layout id (u32), row count (u32), time of receipt in ms (f64), little-endian. */
 const HEADER_BYTES = 16;
@@ -15,15 +16,16 @@ export type ChunkHeader = {
   at: number;
 };
 
-/** Encodes rows, each a line of JSON without its newline. */
-export function encodeChunk(rows: readonly string[], { layout, at }: Omit<ChunkHeader, 'rows'>): Buffer {
-  const text = `${rows.join('\n')}\n`;
-  const chunk = Buffer.allocUnsafe(HEADER_BYTES + Buffer.byteLength(text));
-  chunk.writeUInt32LE(layout, 0);
-  chunk.writeUInt32LE(rows.length, 4);
-  chunk.writeDoubleLE(at, 8);
-  chunk.write(text, HEADER_BYTES, 'utf8');
-  return chunk;
+/** Puts rows into one chunk. */
+export function encodeChunk(parts: readonly Rows[], { layout, at }: Omit<ChunkHeader, 'rows'>): Buffer {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.writeUInt32LE(layout, 0);
+  header.writeUInt32LE(
+    parts.reduce((rows, { count }) => rows + count, 0),
+    4,
+  );
+  header.writeDoubleLE(at, 8);
+  return Buffer.concat([header, ...parts.map(({ bytes }) => bytes)]);
 }
 
 /** Reads a chunk's header. */
@@ -31,7 +33,7 @@ export function readHeader(chunk: Buffer): ChunkHeader {
   return { layout: chunk.readUInt32LE(0), rows: chunk.readUInt32LE(4), at: chunk.readDoubleLE(8) };
 }
 
-/** A chunk's rows: lines of JSON, the last one ended as well. Shares the chunk's memory. */
+/** A chunk's rows. Shares the chunk's memory. */
 export function rowsOf(chunk: Buffer): Buffer {
   return chunk.subarray(HEADER_BYTES);
 }

@@ -4,5 +4,6 @@
  */
 export { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './errors.ts';
 export type { Batch, BatchLimits } from './lane.ts';
+export { NO_ROWS, type Rows, splitRows, toRows } from './rows.ts';
 export { openSpool, type Parcel, type Spool, type SpoolOptions } from './spool.ts';
 export { LANES, type LaneName } from './store.ts';

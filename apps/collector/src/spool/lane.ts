@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'lmdb';
 import { encodeChunk, readHeader, rowsOf } from './chunk.ts';
+import type { Rows } from './rows.ts';
 import type { LaneName, Store } from './store.ts';
 
 /** Rows on their way to one table, to be sent under one token until the store has them. */
@@ -28,8 +29,8 @@ export type BatchLimits = { maxRows: number; maxBytes: number };
 type Counters = { next: number; rows: number; bytes: number };
 type Flight = { token: string; from: number; to: number };
 
-/** Largest chunk in characters of rows: large values cost lmdb a search for adjoining free pages. */
-const CHUNK_LENGTH = 128 * 1024;
+/** Chunks grow up to this, and beyond it only by one request's rows: large values cost lmdb a search for adjoining pages. */
+const CHUNK_BYTES = 128 * 1024;
 
 /** The rows of one table, in order. Methods that begin with `put` or `drop` must run inside a transaction. */
 export class Lane {
@@ -77,13 +78,13 @@ export class Lane {
     };
   }
 
-  /** Appends rows, each a line of JSON without its newline. */
-  putRows(rows: readonly string[], at: number): void {
+  /** Appends rows. */
+  putRows(parts: readonly Rows[], at: number): void {
     const layout = this.#layouts.length - 1;
-    for (const part of inParts(rows)) {
-      const chunk = encodeChunk(part, { layout, at });
+    for (const group of inChunks(parts)) {
+      const chunk = encodeChunk(group, { layout, at });
       this.#db.put(this.#counters.next++, chunk);
-      this.#counters.rows += part.length;
+      this.#counters.rows += group.reduce((rows, { count }) => rows + count, 0);
       this.#counters.bytes += chunk.length;
     }
     this.#saveCounters();
@@ -144,16 +145,18 @@ export class Lane {
   }
 }
 
-function* inParts(rows: readonly string[]): Generator<readonly string[]> {
-  let start = 0;
-  let length = 0;
-  for (const [index, row] of rows.entries()) {
-    if (index > start && length + row.length > CHUNK_LENGTH) {
-      yield rows.slice(start, index);
-      start = index;
-      length = 0;
+function* inChunks(parts: readonly Rows[]): Generator<Rows[]> {
+  let group: Rows[] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    if (part.count === 0) continue;
+    if (group.length > 0 && bytes + part.bytes.length > CHUNK_BYTES) {
+      yield group;
+      group = [];
+      bytes = 0;
     }
-    length += row.length;
+    group.push(part);
+    bytes += part.bytes.length;
   }
-  if (start < rows.length) yield start === 0 ? rows : rows.slice(start);
+  if (group.length > 0) yield group;
 }

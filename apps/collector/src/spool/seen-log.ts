@@ -19,6 +19,7 @@ export type Admission = {
   count: number;
   /** The new ones, in order. */
   digests: Uint32Array;
+  hasDuplicates: boolean;
   /** @param i number of a digest in the parcel */
   isDuplicate(i: number): boolean;
 };
@@ -65,9 +66,11 @@ export class SeenLog {
     const duplicates = new Set<number>();
     const total = digests.length / WORDS;
     for (let i = 0; i < total; i++) if (!this.#index.add(digests, i * WORDS)) duplicates.add(i);
+    const hasDuplicates = duplicates.size > 0;
     return {
       count: total - duplicates.size,
-      digests: duplicates.size === 0 ? digests : without(digests, duplicates),
+      digests: hasDuplicates ? without(digests, duplicates) : digests,
+      hasDuplicates,
       isDuplicate: (i) => duplicates.has(i),
     };
   }

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSpool, type Parcel, type Spool, type SpoolOptions, SpoolUnavailableError } from './index.ts';
+import {
+  NO_ROWS,
+  openSpool,
+  type Parcel,
+  type Spool,
+  type SpoolOptions,
+  SpoolUnavailableError,
+  toRows,
+} from './index.ts';
 
 const LIMITS = { maxRows: 1000, maxBytes: 16_000_000 };
 
@@ -41,7 +49,11 @@ async function reopen(spool: Spool, options: Partial<SpoolOptions> = {}): Promis
 }
 
 const row = (id: string) => JSON.stringify([id]);
-const parcel = (...ids: string[]): Parcel => ({ events: ids.map(row), keys: ids, rejected: [] });
+const parcel = (...ids: string[]): Parcel => ({
+  events: toRows(ids.map(row)),
+  keys: ids,
+  rejected: NO_ROWS,
+});
 
 const idsOf = (body: readonly Buffer[]): string[] =>
   Buffer.concat(body)
@@ -93,9 +105,20 @@ describe('Spool', () => {
 
   it('never takes a message without an id of its own for a duplicate', async () => {
     const spool = await open();
-    await spool.append({ events: [row('x'), row('x')], keys: [null, null], rejected: [] });
+    await spool.append({ events: toRows([row('x'), row('x')]), keys: [null, null], rejected: NO_ROWS });
     expect(await takeAll(spool)).toEqual(['x', 'x']);
     expect(spool.remembered).toBe(0);
+  });
+
+  it('keeps the right rows where ids of both kinds come twice', async () => {
+    const spool = await open();
+    await spool.append(parcel('a'));
+    const rows = ['a', 'n1', 'b', 'b', 'n2'];
+    const keys = ['a', null, 'b', 'b', null];
+    expect(await spool.append({ events: toRows(rows.map(row)), keys, rejected: NO_ROWS })).toEqual({
+      duplicates: 2,
+    });
+    expect(await takeAll(spool)).toEqual(['a', 'n1', 'b', 'n2']);
   });
 
   it('forgets ids beyond the horizon: too many, or too old', async () => {
@@ -131,7 +154,7 @@ describe('Spool', () => {
     const spool = await open();
     await spool.append(parcel('a'));
     const batch = await spool.next('event', LIMITS);
-    if (batch) await spool.settle(batch, [row('poison')]);
+    if (batch) await spool.settle(batch, toRows([row('poison')]));
     const rejected = await spool.next('rejected_event', LIMITS);
     expect(rejected?.columns).toEqual(['reason']);
     expect(idsOf(rejected?.body ?? [])).toEqual(['poison']);
@@ -141,7 +164,7 @@ describe('Spool', () => {
     let spool = await open();
     await spool.append(parcel('old'));
     spool = await reopen(spool, { columns: { event: ['id', 'added'], rejected_event: ['reason'] } });
-    await spool.append({ events: ['["new",1]'], keys: ['new'], rejected: [] });
+    await spool.append({ events: toRows(['["new",1]']), keys: ['new'], rejected: NO_ROWS });
     const first = await spool.next('event', LIMITS);
     expect([first?.columns, first?.rows]).toEqual([['id'], 1]);
     if (first) await spool.settle(first);
@@ -168,13 +191,13 @@ describe('Spool', () => {
   it('has every acknowledged row after kill -9, once', async () => {
     const module = fileURLToPath(new URL('../../dist/spool/index.js', import.meta.url));
     const script = `
-      import { openSpool } from ${JSON.stringify(module)};
+      import { NO_ROWS, openSpool, toRows } from ${JSON.stringify(module)};
       const spool = await openSpool({ path: ${JSON.stringify(path)}, columns: { event: ['id'], rejected_event: ['reason'] },
         maxBytes: 1e9, minFreeBytes: 0, horizon: { ms: 86400000, messages: 1e6 } });
       const client = async (name) => {
         for (let n = 0; ; n++) {
           const ids = [0, 1, 2].map((i) => name + '-' + n + '-' + i);
-          await spool.append({ events: ids.map((id) => JSON.stringify([id])), keys: ids, rejected: [] });
+          await spool.append({ events: toRows(ids.map((id) => JSON.stringify([id]))), keys: ids, rejected: NO_ROWS });
           process.stdout.write(ids.join('\\n') + '\\n');
         }
       };
@@ -197,6 +220,11 @@ describe('Spool', () => {
     expect(new Set(stored)).toEqual(
       new Set([...stored, ...acknowledged.filter((id) => /^c\d+-\d+-\d$/.test(id))]),
     );
+  });
+
+  it('refuses a second opening in one process', async () => {
+    await open();
+    await expect(open()).rejects.toMatchObject({ name: 'SpoolInUseError', pid: process.pid });
   });
 
   it('refuses a second process, and lets the next one in after kill -9', async () => {

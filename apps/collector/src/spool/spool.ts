@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
 import { type Batch, type BatchLimits, Lane } from './lane.ts';
-import { type Horizon, SeenLog } from './seen-log.ts';
+import { filterRows, NO_ROWS, type Rows } from './rows.ts';
+import { type Admission, type Horizon, SeenLog } from './seen-log.ts';
 import { LANES, type LaneName, openStore, type Store } from './store.ts';
 import { Writer } from './writer.ts';
 
@@ -19,15 +20,15 @@ export type SpoolOptions = {
   horizon: Horizon;
 };
 
-/** What one request adds. Rows are lines of JSON without newline. */
+/** What one request adds. */
 export type Parcel = {
-  events: readonly string[];
+  events: Rows;
   /** Identity of each event: `null` where the collector made it, so that it cannot come again. */
   keys: readonly (string | null)[];
-  rejected: readonly string[];
+  rejected: Rows;
 };
 
-type WaitingParcel = { parcel: Parcel; digests: Uint32Array; bytes: number; duplicates: number };
+type WaitingParcel = { parcel: Parcel; digests: Uint32Array; duplicates: number };
 
 /** Parcels that wait for the disk, in bytes: beyond it new ones are refused, for they are held in memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
@@ -130,10 +131,10 @@ export class Spool {
    * @throws SpoolUnavailableError where nothing of the parcel was taken.
    */
   async append(parcel: Parcel): Promise<{ duplicates: number }> {
-    const bytes = lengthOf(parcel.events) + lengthOf(parcel.rejected);
+    const bytes = parcel.events.bytes.length + parcel.rejected.bytes.length;
     this.#assertRoom(bytes);
     const digests = this.#seen.digest(parcel.keys.filter((key) => key !== null));
-    const waiting = { parcel, digests, bytes, duplicates: 0 };
+    const waiting = { parcel, digests, duplicates: 0 };
     this.#waiting.push(waiting);
     this.#waitingBytes += bytes;
     this.#group ??= this.#submitGroup();
@@ -152,12 +153,12 @@ export class Spool {
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
-  async settle(batch: Batch, refused: readonly string[] = []): Promise<void> {
+  async settle(batch: Batch, refused: Rows = NO_ROWS): Promise<void> {
     const lane = this.#lanes[batch.lane];
     const rejected = this.#lanes.rejected_event;
     await this.#change([lane, rejected], () => {
       lane.dropBatch(batch);
-      if (refused.length > 0) rejected.putRows(refused, Date.now());
+      if (refused.count > 0) rejected.putRows([refused], Date.now());
     });
   }
 
@@ -252,9 +253,11 @@ export class Spool {
     const now = Date.now();
     const restore = [this.#lanes.event.snapshot(), this.#lanes.rejected_event.snapshot()];
     const { admitted, count, events } = this.#admit(group);
-    const rejected = group.flatMap(({ parcel }) => parcel.rejected);
-    if (events.length > 0) this.#lanes.event.putRows(events, now);
-    if (rejected.length > 0) this.#lanes.rejected_event.putRows(rejected, now);
+    this.#lanes.event.putRows(events, now);
+    this.#lanes.rejected_event.putRows(
+      group.map(({ parcel }) => parcel.rejected),
+      now,
+    );
     if (count > 0) this.#seen.putAdmitted(admitted, now);
     return () => {
       for (const back of restore) back();
@@ -263,20 +266,17 @@ export class Spool {
   }
 
   /** Leaves out what has been delivered before; mostly nothing has. */
-  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: string[] } {
+  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: Rows[] } {
     const admitted: Uint32Array[] = [];
-    const events: string[] = [];
+    const events: Rows[] = [];
     let count = 0;
     for (const waiting of group) {
-      const { parcel, digests } = waiting;
-      const fresh = this.#seen.admit(digests);
+      const fresh = this.#seen.admit(waiting.digests);
       count += fresh.count;
-      if (fresh.count > 0) admitted.push(fresh.digests);
-      let digest = 0;
-      for (const [i, row] of parcel.events.entries()) {
-        if (parcel.keys[i] !== null && fresh.isDuplicate(digest++)) waiting.duplicates++;
-        else events.push(row);
-      }
+      admitted.push(fresh.digests);
+      const rows = withoutDuplicates(waiting.parcel, fresh);
+      waiting.duplicates = waiting.parcel.events.count - rows.count;
+      events.push(rows);
     }
     return { admitted, count, events };
   }
@@ -295,8 +295,9 @@ export class Spool {
   }
 }
 
-function lengthOf(rows: readonly string[]): number {
-  let length = 0;
-  for (const row of rows) length += row.length;
-  return length;
+/** Only events with an id of the client's have a digest. */
+function withoutDuplicates({ events, keys }: Parcel, { hasDuplicates, isDuplicate }: Admission): Rows {
+  if (!hasDuplicates) return events;
+  let digest = 0;
+  return filterRows(events, (place) => keys[place] === null || !isDuplicate(digest++));
 }

@@ -29,6 +29,7 @@ export type Store = {
  * @throws SpoolInUseError where another process has it open; SpoolUnreadableError where it cannot be opened.
  */
 export function openStore(path: string): Store {
+  if (OPEN.has(path)) throw new SpoolInUseError(path, process.pid);
   const root = openRoot(path);
   try {
     const lanes = {
@@ -38,11 +39,20 @@ export function openStore(path: string): Store {
     const seen = root.openDB<Buffer, number>({ name: 'seen', encoding: 'binary' });
     const notes = root.openDB<unknown, string>({ name: 'notes', encoding: 'json' });
     refuseOtherProcesses(root, path);
-    return { lanes, seen, notes, commit: (write) => commit(root, write), close: () => root.close() };
+    OPEN.add(path);
+    return { lanes, seen, notes, commit: (write) => commit(root, write), close: () => close(root, path) };
   } catch (error) {
     void root.close();
     throw error instanceof SpoolInUseError ? error : new SpoolUnreadableError(path, error);
   }
+}
+
+/** Spools that this process has open: lmdb would hand out the same one twice. */
+const OPEN = new Set<string>();
+
+async function close(root: RootDatabase<unknown, string>, path: string): Promise<void> {
+  await root.close();
+  OPEN.delete(path);
 }
 
 function openRoot(path: string): RootDatabase<unknown, string> {

@@ -1,0 +1,35 @@
+/**
+ * Rows as bytes: lines of JSON, each ended by a newline. Bytes lie outside the JavaScript heap, so the garbage
+ * collector does not copy them about while they wait for the disk.
+ * @module
+ */
+
+const NEWLINE = 0x0a;
+
+/** Some rows of one table. */
+export type Rows = { bytes: Buffer; count: number };
+
+/** No rows. */
+export const NO_ROWS: Rows = { bytes: Buffer.alloc(0), count: 0 };
+
+/** Rows of lines of JSON, which hold no newline themselves. */
+export function toRows(lines: readonly string[]): Rows {
+  return lines.length === 0 ? NO_ROWS : { bytes: Buffer.from(`${lines.join('\n')}\n`), count: lines.length };
+}
+
+/** Each row by itself, with its newline. Shares the memory. */
+export function splitRows(bytes: Buffer): Buffer[] {
+  const rows: Buffer[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(NEWLINE, start) + 1 || bytes.length;
+    rows.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return rows;
+}
+
+/** The rows for which `keep` says so, by their place. */
+export function filterRows({ bytes }: Rows, keep: (place: number) => boolean): Rows {
+  const kept = splitRows(bytes).filter((_, place) => keep(place));
+  return { bytes: Buffer.concat(kept), count: kept.length };
+}
