@@ -16,6 +16,7 @@ const MINIMUM_NODE = [20, 12];
 export function setUp() {
   checkNode();
   install();
+  process.stdout.write('Building what has changed…\n');
   run('Building', ['turbo', 'run', 'build', '--output-logs=errors-only', '--log-order=grouped']);
 }
 
