@@ -87,6 +87,7 @@ describe('origins', () => {
     const { status, headers } = await post(collector, '/v1/page', page(), from(ORIGIN));
     expect(status).toBe(200);
     expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(headers.get('access-control-expose-headers')).toBe('retry-after');
     expect(headers.get('vary')).toBe('origin');
     expect(headers.get('access-control-allow-credentials')).toBeNull();
   });

@@ -70,5 +70,10 @@ function isAllowed(site: Site, origin: string, incoming: IncomingMessage, trusts
 }
 
 function allow(origin: string): CorsHeaders {
-  return { 'access-control-allow-origin': origin, vary: 'origin' };
+  // Retry-After is not on the list of headers that a page of another origin may read (Fetch, section 3.3.5).
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'retry-after',
+    vary: 'origin',
+  };
 }
