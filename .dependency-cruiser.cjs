@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   'demo-shop': [],
   warehouse: ['models'],
   collector: ['protocol', 'enrich', 'engine', 'warehouse', 'models', 'sdk', 'dashboard', 'demo-shop'],
-  cli: ['collector', 'engine', 'warehouse', 'protocol'],
+  cli: ['collector', 'protocol'],
 };
 
 module.exports = {
