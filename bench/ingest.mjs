@@ -1,7 +1,7 @@
 /**
  * How many events a second one core acknowledges, beside raw node:http + JSON.parse in the same run.
  *
- *   node bench/ingest.mjs [--seconds 8] [--connections 256]
+ *   node bench/ingest.mjs [--seconds 8] [--connections 128]
  *
  * The server runs on core 0, the load generator on core 1 (taskset; elsewhere both float). Every event has an id of
  * its own, so none is dropped as a duplicate, and every acknowledged one is on disk.
@@ -21,7 +21,7 @@ const { values } = parseArgs({
   options: {
     role: { type: 'string', default: 'report' },
     seconds: { type: 'string', default: '8' },
-    connections: { type: 'string', default: '256' },
+    connections: { type: 'string', default: '128' },
     url: { type: 'string', default: '' },
     batch: { type: 'string', default: '10' },
   },

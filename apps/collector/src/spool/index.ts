@@ -4,6 +4,8 @@
  */
 export { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './errors.ts';
 export type { Batch, BatchLimits } from './lane.ts';
+export { openSpool } from './open.ts';
+export type { Parcel } from './parcel.ts';
 export { NO_ROWS, type Rows, splitRows, toRows } from './rows.ts';
-export { openSpool, type Parcel, type Spool, type SpoolOptions } from './spool.ts';
+export type { Spool, SpoolOptions } from './spool.ts';
 export { LANES, type LaneName } from './store.ts';

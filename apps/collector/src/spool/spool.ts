@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
 import { type Batch, type BatchLimits, Lane } from './lane.ts';
-import { filterRows, NO_ROWS, type Rows } from './rows.ts';
-import { type Admission, type Horizon, SeenLog } from './seen-log.ts';
-import { LANES, type LaneName, openStore, type Store } from './store.ts';
+import { type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
+import { NO_ROWS, type Rows } from './rows.ts';
+import { type Horizon, SeenLog } from './seen-log.ts';
+import type { LaneName, Store } from './store.ts';
 import { Writer } from './writer.ts';
 
 /** What a spool needs to know. */
@@ -20,57 +20,15 @@ export type SpoolOptions = {
   horizon: Horizon;
 };
 
-/** What one request adds. */
-export type Parcel = {
-  events: Rows;
-  /** Identity of each event: `null` where the collector made it, so that it cannot come again. */
-  keys: readonly (string | null)[];
-  rejected: Rows;
-};
-
-type WaitingParcel = { parcel: Parcel; digests: Uint32Array; duplicates: number };
+/** What a spool keeps about itself. */
+export type Identity = { secret: string; layouts: Record<LaneName, string[][]> };
 
 /** Parcels that wait for the disk, in bytes: beyond it new ones are refused, for they are held in memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 const EXPIRY_MS = 1000;
 
-/**
- * Opens a spool: rows on disk, in order, until the store has them; and the ids of messages seen before.
- *
- * @throws SpoolInUseError, SpoolUnreadableError, SpoolUnavailableError (disk full).
- */
-export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const store = openStore(options.path);
-  try {
-    const identity = await ensureIdentity(store, options.columns);
-    return new Spool(store, identity, options);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
-type Identity = { secret: string; layouts: Record<LaneName, string[][]> };
-
-/** The spool's own secret, and every list of columns that rows in it may have been written for. */
-async function ensureIdentity(store: Store, columns: SpoolOptions['columns']): Promise<Identity> {
-  const known = store.notes.get('identity') as Identity | undefined;
-  const identity = known ?? {
-    secret: randomBytes(32).toString('hex'),
-    layouts: { event: [], rejected_event: [] },
-  };
-  for (const lane of LANES) {
-    const current = [...columns[lane]];
-    if (identity.layouts[lane].at(-1)?.join() !== current.join()) identity.layouts[lane].push(current);
-  }
-  await store.commit(() => {
-    store.notes.put('identity', identity);
-  });
-  return identity;
-}
-
-/** See {@link openSpool}. */
+/** What `openSpool` opens. */
 export class Spool {
   readonly #store: Store;
   readonly #writer: Writer;
@@ -293,11 +251,4 @@ export class Spool {
       },
     });
   }
-}
-
-/** Only events with an id of the client's have a digest. */
-function withoutDuplicates({ events, keys }: Parcel, { hasDuplicates, isDuplicate }: Admission): Rows {
-  if (!hasDuplicates) return events;
-  let digest = 0;
-  return filterRows(events, (place) => keys[place] === null || !isDuplicate(digest++));
 }
