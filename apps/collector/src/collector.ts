@@ -15,7 +15,7 @@ import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
 import { createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
-import { openStore, type Store } from './store/open.ts';
+import { openStore, prepareStore, type Store } from './store/open.ts';
 
 /** What a collector is started with. */
 export type CollectorOptions = {
@@ -131,6 +131,10 @@ function createAppOf(
     trustedProxyHops: config.trustedProxyHops,
     now,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,
+    erasing: () => {
+      const { warehouse, flusher } = running() ?? starting();
+      return { warehouse, drained: () => flusher.drained(), logger };
+    },
   });
 }
 
@@ -140,7 +144,7 @@ function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: S
     spool,
     sink: warehouse,
     prepare: async () => {
-      if (!isMigrated) await warehouse.migrate();
+      if (!isMigrated) await prepareStore(warehouse, config, logger);
     },
     isRefusal: (error) => error instanceof InsertError && error.kind === 'refused',
     intervalMs: config.flush.intervalMs,

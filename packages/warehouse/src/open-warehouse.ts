@@ -2,11 +2,13 @@
  * A warehouse: a store with Waystone's schema in it.
  * @module
  */
+import { type Erasure, eraseRows, recordErasure } from './erase.ts';
 import { insertRows } from './insert.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type Applied, migrate, type Schema } from './migrate/migrate.ts';
 import { passThrough } from './pass-through.ts';
 import { lockOf, query } from './query.ts';
+import { applyRetention, type Retention } from './retention.ts';
 import type { Store } from './store.ts';
 import { type Account, addressOf, clientOf, type Target } from './target.ts';
 
@@ -21,6 +23,12 @@ export type Warehouse = Store & {
    * @throws MigrationChangedError, DatabaseIsNewerError, ClickHouseError, and errors of the network
    */
   migrate(schema?: Partial<Schema>): Promise<Applied>;
+  /** Sets how long events are kept; `true` where that is a change. See `retention.ts`. @throws ClickHouseError */
+  retain(retention: Retention): Promise<boolean>;
+  /** Removes rows for good; see `erase.ts`. @throws ClickHouseError, InsertError */
+  erase(erasure: Erasure): Promise<void>;
+  /** Records that somebody was erased: when and how much, never who. @throws ClickHouseError */
+  recordErasure(record: { siteId: string; events: number; rejectedEvents: number }): Promise<void>;
   /** Passes ClickHouse's HTTP protocol through, read-only: see `pass-through.ts`. Authenticate before. */
   passThrough(request: Request): Promise<Response>;
   /** Whether the store answers. */
@@ -73,6 +81,9 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     ...store,
     embedded,
     migrate: (schema = {}) => migrate({ address, store, found }, schema),
+    retain: (retention) => applyRetention(store, address.cluster, retention),
+    erase: (erasure) => eraseRows(store, address.cluster, erasure),
+    recordErasure: (record) => recordErasure(store, record),
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {

@@ -18,6 +18,8 @@ const adminToken = z
   .string()
   .min(16, { error: 'an admin token has at least 16 characters; make one with: openssl rand -hex 24' });
 
+const days = z.number().int().min(1).max(36_500);
+
 const siteSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
     error: "a site's id is 1 to 63 lower-case letters, digits, _ or -",
@@ -26,6 +28,7 @@ const siteSchema = z.strictObject({
   origins: z.array(origin).default([]),
   publicKeys: z.array(publicKey).default([]),
   secretKeys: z.array(secretKey).default([]),
+  retentionDays: days.nullable().default(null),
 });
 
 const clickhouseSchema = z.strictObject({
@@ -71,7 +74,7 @@ export const configSchema = z.strictObject({
   clickhouse: clickhouseSchema.prefault({}),
   adminTokens: z.array(adminToken).default([]),
   trustedProxyHops: z.number().int().min(0).max(10).default(0),
-  retentionDays: z.number().int().min(1).max(36_500).default(730),
+  retentionDays: days.default(730),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   spool: spoolSchema.prefault({}),
   flush: flushSchema.prefault({}),
@@ -97,6 +100,8 @@ export type Site = {
   publicKeys: string[];
   /** For servers: with them a message may speak for any address, agent and time. */
   secretKeys: string[];
+  /** Days that its events are kept after their receipt. @default the collector's */
+  retentionDays: number | null;
 };
 
 /** The configuration of a collector, checked, with every default filled in. */
