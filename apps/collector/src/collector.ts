@@ -47,7 +47,7 @@ const CLOSE_REQUESTS_MS = 3000;
 const CLOSE_FLUSH_MS = 6000;
 
 /** What is there only once the store is. */
-type Running = { warehouse: Warehouse; flusher: Flusher };
+type Running = { warehouse: Warehouse; engine: Engine | null; flusher: Flusher };
 
 /**
  * Starts a collector. It accepts events as soon as its port is open, and resolves when the store is ready too.
@@ -85,7 +85,7 @@ async function start(
   const flusher = startFlusher(config, logger, metrics, spool, store);
   closing.add(() => flusher.stop(CLOSE_FLUSH_MS));
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
-  running = { warehouse: store.warehouse, flusher };
+  running = { warehouse: store.warehouse, engine: store.engine, flusher };
   const url = `http://${urlHost(config.host)}:${server.port}`;
   logger.info({ url, store: config.clickhouse.url ?? 'embedded' }, 'collector is ready');
   return {
@@ -131,9 +131,9 @@ function createAppOf(
     trustedProxyHops: config.trustedProxyHops,
     now,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,
-    erasing: () => {
-      const { warehouse, flusher } = running() ?? starting();
-      return { warehouse, drained: () => flusher.drained(), logger };
+    live: () => {
+      const { warehouse, engine, flusher } = running() ?? starting();
+      return { warehouse, engine, drained: () => flusher.drained() };
     },
   });
 }

@@ -3,8 +3,13 @@
  * @module
  */
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty';
+import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
+import { eraseCommand } from './commands/erase.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { keysCommand } from './commands/keys.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { startCommand } from './commands/start.ts';
 import { CliError, EXIT, type ExitCode, explain } from './terminal/errors.ts';
 import { checkOptions } from './terminal/options.ts';
@@ -21,7 +26,16 @@ const meta = {
 
 const root: CommandDef = {
   meta,
-  subCommands: { start: startCommand, import: importCommand, demo: demoCommand },
+  subCommands: {
+    start: startCommand,
+    import: importCommand,
+    demo: demoCommand,
+    keys: keysCommand,
+    export: exportCommand,
+    erase: eraseCommand,
+    backup: backupCommand,
+    restore: restoreCommand,
+  },
 };
 
 /** A command whatever its options are. */
@@ -35,6 +49,11 @@ const COMMANDS: Record<string, Runnable> = {
   start: runnable(startCommand),
   import: runnable(importCommand),
   demo: runnable(demoCommand),
+  keys: runnable(keysCommand),
+  export: runnable(exportCommand),
+  erase: runnable(eraseCommand),
+  backup: runnable(backupCommand),
+  restore: runnable(restoreCommand),
 };
 
 function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
@@ -51,6 +70,11 @@ EXAMPLES
   waystone start                                      collector, dashboard and demo shop
   waystone demo                                       some thousand made-up people to look at
   waystone import visits.csv --map visits.json        an export of another system
+  waystone keys create --secret                       a key for a server
+  waystone export --person user-42 --out user-42.ndjson
+                                                      everything that is known of somebody
+  waystone erase --person user-42 --yes               and nothing any more
+  waystone backup --out waystone.tar                  the embedded store in one file
 
 EXIT CODES
 

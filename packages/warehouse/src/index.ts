@@ -2,6 +2,7 @@
  * The one way to ClickHouse, whichever store is in use: migrations, batch inserts, read-only queries, pass-through.
  * @module
  */
+export { BackupUnsupportedError } from './backup.ts';
 export type { Erasure } from './erase.ts';
 export { InsertError } from './errors.ts';
 export type { InsertBatch, InsertSummary, RowFormat } from './insert.ts';

@@ -2,6 +2,7 @@
  * A warehouse: a store with Waystone's schema in it.
  * @module
  */
+import { backupDatabase, restoreDatabase } from './backup.ts';
 import { type Erasure, eraseRows, recordErasure } from './erase.ts';
 import { insertRows } from './insert.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
@@ -29,6 +30,10 @@ export type Warehouse = Store & {
   erase(erasure: Erasure): Promise<void>;
   /** Records that somebody was erased: when and how much, never who. @throws ClickHouseError */
   recordErasure(record: { siteId: string; events: number; rejectedEvents: number }): Promise<void>;
+  /** Writes the database into a file of the engine's backup folder; see `backup.ts`. */
+  backup(file: string): Promise<void>;
+  /** Makes the database from such a file, in place of the one that is there; see `backup.ts`. */
+  restore(file: string): Promise<void>;
   /** Passes ClickHouse's HTTP protocol through, read-only: see `pass-through.ts`. Authenticate before. */
   passThrough(request: Request): Promise<Response>;
   /** Whether the store answers. */
@@ -63,9 +68,9 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
   const agent = address.agent();
 
   /** The database may not be there yet, so this one must not ask for it. */
-  async function found(sql: string): Promise<void> {
+  async function found(sql: string, query_params: Record<string, unknown> = {}): Promise<void> {
     const founder = clientOf(address, address.writer, { database: 'default', timeoutMs: WRITE_TIMEOUT_MS });
-    await founder.command({ query: sql }).finally(() => founder.close());
+    await founder.command({ query: sql, query_params }).finally(() => founder.close());
   }
 
   const store: Store = {
@@ -84,6 +89,8 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     retain: (retention) => applyRetention(store, address.cluster, retention),
     erase: (erasure) => eraseRows(store, address.cluster, erasure),
     recordErasure: (record) => recordErasure(store, record),
+    backup: (file) => backupDatabase({ embedded, store, found }, file),
+    restore: (file) => restoreDatabase({ embedded, store, found }, file),
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {

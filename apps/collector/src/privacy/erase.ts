@@ -2,26 +2,18 @@
  * Forgetting a person (Art. 17 GDPR).
  * @module
  */
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Warehouse } from '@waystone/warehouse';
 import type { Logger } from 'pino';
 import { HttpError } from '../ingest/http-error.ts';
+import type { LiveStore } from '../store/live.ts';
+import { emptied } from './emptied.ts';
 import { unknownPerson } from './export.ts';
 import { messagesOf, type PersonOf, rejectedOf, type Trace, trace } from './trace.ts';
 
 /** What erasing works with. */
-export type EraseDeps = {
-  warehouse: Pick<Warehouse, 'query' | 'erase' | 'recordErasure'>;
-  /** Resolves when everything acknowledged so far is in the store. */
-  drained: () => Promise<void>;
-  logger: Logger;
-};
+export type EraseDeps = Pick<LiveStore, 'warehouse' | 'drained'> & { logger: Logger };
 
 /** What was removed. */
 export type Erased = { events: number; rejectedEvents: number; ids: number };
-
-/** How long the spool may take to empty itself. */
-const PATIENCE_MS = 30_000;
 
 /** A person may be on the site at this moment: what arrived meanwhile is removed in another round. */
 const ROUNDS = 5;
@@ -67,20 +59,6 @@ async function leftOf({ warehouse }: EraseDeps, person: PersonOf, ids: readonly 
 
 function isEmpty({ messageIds, rejected }: Trace): boolean {
   return messageIds.length + rejected.length === 0;
-}
-
-async function emptied({ drained }: EraseDeps): Promise<void> {
-  const timer = new AbortController();
-  const late = wait(PATIENCE_MS, 'late', { signal: timer.signal }).catch(() => 'cancelled');
-  const outcome = await Promise.race([drained(), late]);
-  timer.abort();
-  if (outcome !== 'late') return;
-  throw new HttpError(
-    503,
-    'spool_not_empty',
-    'Events still wait in the spool for the store, and the person may be among them; try again when the store is up.',
-    { 'retry-after': '30' },
-  );
 }
 
 function incomplete({ messageIds, rejected }: Trace): HttpError {

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { assertMayRead } from '../admin/access.ts';
 import type { AdminTokens } from '../admin/tokens.ts';
@@ -9,6 +10,8 @@ import { patientReader } from '../api/people.ts';
 import type { Config } from '../config/index.ts';
 import { readBody } from '../ingest/body.ts';
 import { HttpError } from '../ingest/http-error.ts';
+import type { LiveStore } from '../store/live.ts';
+import { emptied } from './emptied.ts';
 import { type EraseDeps, erasePerson } from './erase.ts';
 import { exportPerson } from './export.ts';
 
@@ -16,8 +19,9 @@ import { exportPerson } from './export.ts';
 export type PrivacyDeps = {
   config: Config;
   tokens: AdminTokens;
+  logger: Logger;
   /** @throws HttpError 503 while the store is being started. */
-  erasing: () => EraseDeps;
+  live: () => LiveStore;
 };
 
 type Env = { Bindings: HttpBindings };
@@ -30,7 +34,7 @@ const erasureBody = z.strictObject({ site_id: z.string(), person_id: personQuery
  * `GET /export?site_id=&person_id=` answers NDJSON; `POST /erase {site_id, person_id}` answers what was removed. Both
  * want an admin token; for erasing the dashboard's cookie is not enough.
  */
-export function privacyRoutes({ config, tokens, erasing }: PrivacyDeps): Hono<Env> {
+export function privacyRoutes({ config, tokens, live, logger }: PrivacyDeps): Hono<Env> {
   const app = new Hono<Env>();
   app.use('/*', async ({ env }, next) => {
     assertMayRead(env.incoming, tokens);
@@ -39,10 +43,12 @@ export function privacyRoutes({ config, tokens, erasing }: PrivacyDeps): Hono<En
   app.get('/export', async (c) => {
     const siteId = siteIdOf(c.req.query(), config);
     const { person_id: personId } = readQueryBy(personQuery, c.req.query());
-    const lines = await exportPerson(patientReader(erasing().warehouse), { siteId, personId });
+    const store = live();
+    await emptied(store);
+    const lines = await exportPerson(patientReader(store.warehouse), { siteId, personId });
     return new Response(streamOf(lines), { headers: HEADERS });
   });
-  app.post('/erase', async (c) => c.json(await erase(c, config, erasing()), 200, FRESH));
+  app.post('/erase', async (c) => c.json(await erase(c, config, { ...live(), logger }), 200, FRESH));
   return app;
 }
 

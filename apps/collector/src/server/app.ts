@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { type ApiDeps, apiRoutes } from '../api/routes.ts';
+import { type BackupRouteDeps, backupRoutes } from '../backup/routes.ts';
 import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
 import { answerError } from '../ingest/answer.ts';
 import { HttpError } from '../ingest/http-error.ts';
@@ -15,6 +16,7 @@ import { siteRoutes } from '../site/routes.ts';
 export type AppDeps = IngestRouteDeps &
   ApiDeps &
   PrivacyDeps &
+  BackupRouteDeps &
   ClickHouseDeps &
   OperationsDeps & { logger: Logger };
 
@@ -38,6 +40,7 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   });
   app.route('/', operationsRoutes(deps));
   app.route('/api/v1/person', privacyRoutes(deps));
+  app.route('/api/v1/backup', backupRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));
   app.route('/', siteRoutes(deps.config));
