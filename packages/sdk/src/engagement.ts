@@ -19,7 +19,7 @@ export const engagement: Feature = (tracker) => {
   const lap = (): void => {
     const now = clock();
     if (since) active += now - since;
-    since = document.hasFocus() && !document.hidden ? now : 0;
+    since = document.hasFocus() ? now : 0;
     depth = Math.max(depth, scrollY + innerHeight);
   };
 
@@ -28,7 +28,7 @@ export const engagement: Feature = (tracker) => {
     if (active < LEAST_MS) return;
     const properties: EngagementProperties = {
       active_ms: active,
-      scroll_pct: Math.min(100, Math.round((100 * depth) / document.documentElement.scrollHeight)),
+      scroll_pct: Math.min(100, ((100 * depth) / document.documentElement.scrollHeight) | 0),
     };
     active = depth = 0;
     track(tracker, 'Page Engaged', properties);
