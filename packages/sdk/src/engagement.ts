@@ -19,7 +19,7 @@ export const engagement: Feature = (tracker) => {
   const lap = (): void => {
     const now = clock();
     if (since) active += now - since;
-    since = document.hasFocus() ? now : 0;
+    since = document.hasFocus() && !document.hidden ? now : 0;
     depth = Math.max(depth, scrollY + innerHeight);
   };
 

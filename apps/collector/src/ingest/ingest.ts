@@ -86,11 +86,12 @@ function requestFacts(
     return id;
   };
   const fromPage = incoming.headers.origin !== undefined;
+  const languages = incoming.headers['accept-language'] ?? '';
   const country = clientCountry(incoming, trustedProxyHops);
   return {
     siteId: site.id,
     kind,
-    sender: new Sender({ kind, userAgent, fromPage, country }),
+    sender: new Sender({ kind, userAgent, fromPage, country, languages }),
     receivedAt,
     sentAt: sentAt === null ? null : msOf(sentAt),
     context,

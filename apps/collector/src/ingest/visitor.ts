@@ -13,6 +13,8 @@ export type Connection = {
   fromPage: boolean;
   /** From a trusted proxy; empty where unknown. */
   country: string;
+  /** The `Accept-Language` header. */
+  languages: string;
 };
 
 /**
@@ -31,10 +33,10 @@ export class Sender {
   }
 
   describe(context: Context): VisitorFacts {
-    const { kind, userAgent, fromPage, country } = this.#connection;
+    const { kind, userAgent, fromPage, country, languages } = this.#connection;
     const automated = context.automated === true;
     if (kind === 'public' && (fromPage || !describesMachine(context))) {
-      this.#page ??= { ...readAgent(userAgent), country };
+      this.#page ??= { ...readAgent(userAgent), country, language: firstOf(languages) };
       return automated ? { ...this.#page, isBot: true } : this.#page;
     }
     const agent = readAgent(context.userAgent ?? '');
@@ -43,12 +45,18 @@ export class Sender {
       device: agent.device || deviceOf(context),
       os: agent.os || osOf(context),
       country: kind === 'public' ? country : '',
+      language: '',
       isBot: agent.isBot || automated,
     };
   }
 }
 
-function readAgent(userAgent: string): Omit<VisitorFacts, 'country'> {
+/** The language that a browser asks for first (RFC 9110, 12.5.4; browsers list them by preference). */
+function firstOf(languages: string): string {
+  return /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,3}/.exec(languages)?.[0] ?? '';
+}
+
+function readAgent(userAgent: string): Omit<VisitorFacts, 'country' | 'language'> {
   const { device, browser, os } = parseUserAgent(userAgent);
   return { device, browser, os, isBot: isBot(userAgent, false) };
 }

@@ -28,7 +28,7 @@ export type Received = {
 /** The envelope of a batch. */
 export type Envelope = {
   batch: Received[];
-  context: { sessionId?: string; groupId?: string; automated?: boolean; [key: string]: unknown };
+  context: { groupId?: string; automated?: boolean; [key: string]: unknown };
   sentAt: number;
   writeKey: string;
 };
