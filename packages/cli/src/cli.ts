@@ -4,6 +4,7 @@
  */
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
 import { startCommand } from './commands/start.ts';
 import { CliError, EXIT, type ExitCode, explain } from './terminal/errors.ts';
@@ -21,7 +22,7 @@ const meta = {
 
 const root: CommandDef = {
   meta,
-  subCommands: { start: startCommand, import: importCommand, demo: demoCommand },
+  subCommands: { start: startCommand, import: importCommand, demo: demoCommand, doctor: doctorCommand },
 };
 
 /** A command whatever its options are. */
@@ -35,6 +36,7 @@ const COMMANDS: Record<string, Runnable> = {
   start: runnable(startCommand),
   import: runnable(importCommand),
   demo: runnable(demoCommand),
+  doctor: runnable(doctorCommand),
 };
 
 function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
@@ -51,12 +53,13 @@ EXAMPLES
   waystone start                                      collector, dashboard and demo shop
   waystone demo                                       some thousand made-up people to look at
   waystone import visits.csv --map visits.json        an export of another system
+  waystone doctor https://shop.example/               what is wrong with a page's installation
 
 EXIT CODES
 
   ${EXIT.ok}    done (an import that had something accepted, whatever else was rejected)
-  ${EXIT.failed}    it could not be done, or nothing was accepted
-  ${EXIT.usage}    the command line is wrong
+  ${EXIT.failed}    it could not be done, or nothing was accepted, or the doctor found problems
+  ${EXIT.usage}    the command line is wrong, or the doctor could not reach the page
   ${EXIT.interrupted}  ended by a second Ctrl-C
 `;
 
