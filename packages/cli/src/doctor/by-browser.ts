@@ -18,11 +18,14 @@ export type BrowserVisit = {
   /** For the whole visit, in ms. */
   timeoutMs: number;
   /** For tests: changes the profile before the page is opened. */
-  prepare?: ((context: BrowserContext) => Promise<void>) | undefined;
+  prepare?: ((context: BrowserContext) => Promise<unknown>) | undefined;
 };
 
 /** Time in which a page without a tracker may still get one, in ms. */
 const GRACE_MS = 3000;
+
+/** Time in which a script that has been loaded starts, in ms. */
+const SOON_MS = 500;
 
 /** Time in which a tracker that may send does send, in ms; after it, consent is tried. */
 const SEND_MS = 2000;
@@ -108,25 +111,43 @@ async function waitForEvent(page: Page, exchanges: readonly Exchange[], until: n
     exchanges.some((exchange) => isDelivery(exchange) && (exchange.status > 0 || exchange.failure));
   let consented = false;
   let runsSince = 0;
-  const started = Date.now();
+  let restsSince = 0;
   while (Date.now() < until && !answered()) {
     const state = await read(page, until);
     const now = Date.now();
+    const tags = tagsOf(state, page.url());
     if (state.running.length > 0) runsSince ||= now;
-    else if (now - started > GRACE_MS && (await page.evaluate('document.readyState')) === 'complete') break;
-    if (runsSince > 0 && now - runsSince > SEND_MS && !consented && waits(state, page.url())) {
-      consented = true;
-      await page.evaluate(giveConsent);
+    else if (state.complete) restsSince ||= now;
+    if (runsSince === 0 && restsSince > 0 && now - restsSince > (tags.length > 0 ? SOON_MS : GRACE_MS)) break;
+    if (runsSince > 0 && now - runsSince > SEND_MS) {
+      if (!consented && waits(tags)) {
+        consented = true;
+        await page.evaluate(giveConsent);
+      } else if (isHopeless(state, tags)) break;
     }
     await sleep(POLL_MS);
   }
   return consented;
 }
 
-/** Whether a tag's settings make its tracker wait for consent. An npm bundle's settings cannot be seen. */
-function waits({ tags }: PageState, url: string): boolean {
+type Settings = Readonly<Record<string, string>>;
+
+function tagsOf({ tags }: PageState, url: string): Settings[] {
   const ours = tags.map((tag) => ({ ...tag, inHtml: false })).filter((tag) => isWaystone(tag, url));
-  return ours.length === 0 || ours.some((tag) => settingsOf(tag, url).consent !== undefined);
+  return ours.map((tag) => settingsOf(tag, url));
+}
+
+/** Whether a tracker may wait for consent: by the settings of its tag; those of a bundle cannot be seen. */
+function waits(tags: readonly Settings[]): boolean {
+  return tags.length === 0 || tags.some(({ consent }) => consent !== undefined);
+}
+
+/** Whether waiting longer shows nothing more: there is no key, no view is counted, or a policy stops what is sent. */
+function isHopeless({ running, violations, stored }: PageState, tags: readonly Settings[]): boolean {
+  const keyless = running.every((key) => !key.startsWith('pk_'));
+  const silent = tags.length > 0 && tags.every(({ off }) => off?.includes('views'));
+  const refused = /(?:^|&)x=\w/.test(stored);
+  return keyless || silent || refused || violations.some(({ directive }) => directive === 'connect-src');
 }
 
 async function read(page: Page, until: number): Promise<PageState> {

@@ -26,7 +26,7 @@ export type ExamineOptions = {
   timeoutMs: number;
   /** Where the event is looked up, for those who may. */
   store: Store | null;
-  prepare?: ((context: BrowserContext) => Promise<void>) | undefined;
+  prepare?: ((context: BrowserContext) => Promise<unknown>) | undefined;
 };
 
 /** What the doctor says. */

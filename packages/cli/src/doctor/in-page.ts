@@ -9,6 +9,8 @@
 export type PageState = {
   tags: { attributes: Record<string, string>; text: string }[];
   running: string[];
+  /** Whether the page and all that it loads are there. */
+  complete: boolean;
   violations: { directive: string; blocked: string }[];
   globals: string[];
   selectors: string[];
@@ -46,6 +48,7 @@ export function readPage(known: { globals: string[]; selectors: string[] }): Pag
     running: Object.keys(page)
       .filter((name) => name.startsWith('_ws.'))
       .map((name) => name.slice('_ws.'.length)),
+    complete: document.readyState === 'complete',
     violations: Reflect.get(page, Symbol.for('waystone.doctor')) ?? [],
     globals: known.globals.filter((name) => Reflect.get(page, name) !== undefined),
     selectors: known.selectors.filter((selector) => document.querySelector(selector) !== null),

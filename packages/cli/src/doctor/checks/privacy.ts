@@ -10,9 +10,8 @@ export function checkPrivacy(visit: Visit, installations: readonly Installation[
     ? checkConsent(visit)
     : checkBanner(visit, installations);
   if (visit.privacyControl) findings.push(finding('privacy_control'));
-  if (visit.refusal !== '') findings.push(finding('opted_out', { reason: visit.refusal }));
-  else if (/[?&#]waystone=off/.test(visit.url))
-    findings.push(finding('opted_out', { reason: 'waystone=off' }));
+  const reason = /[?&#]waystone=off/.test(visit.url) ? 'waystone=off in the address' : visit.refusal;
+  if (reason !== '') findings.push(finding('opted_out', { reason }));
   return findings;
 }
 

@@ -13,10 +13,10 @@ export function checkTag(visit: Visit, installations: readonly Installation[]): 
 const FOUND = { tag: 'script_found', manager: 'script_by_tag_manager', bundle: 'script_in_bundle' } as const;
 
 function absent(visit: Visit): Finding {
-  const holder = holderOf(visit);
-  if (holder !== undefined) return finding('script_without_address', { src: holder.url });
   const [frame] = visit.frames;
   if (frame !== undefined) return finding('script_in_frame', { url: frame });
+  const holder = holderOf(visit);
+  if (holder !== undefined) return finding('script_without_address', { src: holder.url });
   if (visit.mode === 'fetch' && visit.manager !== '')
     return finding('script_not_found_without_browser', { manager: visit.manager });
   return finding('script_missing');
