@@ -56,6 +56,13 @@ type Case = [
 const BOTH: Mode[] = ['browser', 'fetch'];
 
 const CASES: Case[] = [
+  [
+    'the browser does not start',
+    'browser_failed',
+    ['browser'],
+    () => ({ '/': page(tag()) }),
+    { asked: () => ({ browser: { path: process.execPath, args: [] } }) },
+  ],
   ['the page answers an error', 'page_status', BOTH, () => ({ '/': { status: 500, body: page(tag()) } })],
   [
     'the page leads to another origin',

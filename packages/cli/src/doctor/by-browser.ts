@@ -12,6 +12,11 @@ import { giveConsent, type PageState, readPage, watchPolicy } from './in-page.ts
 import { addressOf, isWaystone, settingsOf } from './settings.ts';
 import { type Exchange, isDelivery, type Tag, type Visit, VisitError } from './visit.ts';
 
+/** The browser is there, but does not start. */
+export class BrowserStartError extends Error {
+  override readonly name = 'BrowserStartError';
+}
+
 /** How a page is visited. */
 export type BrowserVisit = {
   browser: Installed;
@@ -41,7 +46,7 @@ const SELECTORS = BANNERS.map(({ selector }) => selector);
 /**
  * Opens a page in a browser and waits for Waystone's first event.
  *
- * @throws VisitError where the page does not answer.
+ * @throws VisitError where the page does not answer, BrowserStartError where there is nothing to open it with.
  */
 export async function visitByBrowser(asked: string, options: BrowserVisit): Promise<Visit> {
   const until = Date.now() + options.timeoutMs;
@@ -70,13 +75,21 @@ export async function visitByBrowser(asked: string, options: BrowserVisit): Prom
   }
 }
 
+/** Strangers' pages run in Chromium's sandbox, which playwright would leave out. Once more, for a start may fail. */
 async function launch({ browser: { path, args }, timeoutMs }: BrowserVisit): Promise<Browser> {
-  return chromium.launch({
+  const options = {
     executablePath: path,
     args: [...args],
+    chromiumSandbox: !args.includes('--no-sandbox'),
     headless: true,
     timeout: Math.max(10_000, timeoutMs),
-  });
+  };
+  try {
+    return await chromium.launch(options).catch(() => chromium.launch(options));
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new BrowserStartError(reason);
+  }
 }
 
 /** `navigator.webdriver` stays as it is: by it the tracker says that the event is a machine's. */

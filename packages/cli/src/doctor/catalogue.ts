@@ -12,6 +12,12 @@ const NOTHING = 'Nothing to do.';
 
 /** By code. `{words}` in braces are filled in. */
 export const CATALOGUE = {
+  browser_failed: {
+    status: 'note',
+    says: 'The browser {path} does not start: {reason}',
+    remedy:
+      'Name another by CHROME_PATH. In a container without a sandbox, run the doctor on another machine.',
+  },
   page_unreachable: {
     status: 'problem',
     says: 'The page cannot be reached: {reason}.',

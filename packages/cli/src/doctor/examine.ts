@@ -48,10 +48,19 @@ export async function examine(url: string, options: ExamineOptions): Promise<Dia
     const findings = await findAll(visit, options);
     return { url: visit.url, mode, browser: visit.browser, reached: true, findings };
   } catch (error) {
+    if (error instanceof Error && error.name === 'BrowserStartError')
+      return withoutBrowser(url, options, error.message);
     if (!(error instanceof VisitError)) throw error;
     const values = { reason: error.message, seconds: options.timeoutMs / 1000, host: new URL(url).host };
     return { url, mode, browser: '', reached: false, findings: [finding(`page_${error.kind}`, values)] };
   }
+}
+
+/** What can still be said where the browser does not start. */
+async function withoutBrowser(url: string, options: ExamineOptions, reason: string): Promise<Diagnosis> {
+  const diagnosis = await examine(url, { ...options, browser: null });
+  const failed = finding('browser_failed', { path: options.browser?.path, reason });
+  return { ...diagnosis, findings: [failed, ...diagnosis.findings] };
 }
 
 async function visitPage(url: string, { browser, timeoutMs, prepare }: ExamineOptions): Promise<Visit> {
