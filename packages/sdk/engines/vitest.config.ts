@@ -6,7 +6,7 @@ export default defineConfig({
     root: import.meta.dirname,
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    include: ['**/*.test.ts'],
+    include: ['{chromium,firefox,webkit}.test.ts'],
     fileParallelism: false,
     isolate: false,
   },

@@ -10,7 +10,9 @@ export const SETTINGS = [
   'host',
   'path',
   'hash',
+  'pathOnly',
   'strip',
+  'link',
   'consent',
   'cookieless',
   'gpc',
@@ -19,7 +21,7 @@ export const SETTINGS = [
 ] as const;
 
 /** The automatic features that `off` leaves out. */
-export const FEATURES = ['views', 'forms', 'engagement', 'clicks'] as const;
+export const FEATURES = ['views', 'forms', 'embeds', 'engagement', 'clicks'] as const;
 
 /** Attributes and parameters that others put on script tags: optimisers, banners, frameworks, version numbers. */
 const FOREIGN =
@@ -59,5 +61,11 @@ export function settingsOf(tag: Tag, page: string): Record<string, string> {
   const attributes = Object.entries(tag.attributes)
     .filter(([name]) => name.startsWith('data-'))
     .map(([name, value]) => [name.slice('data-'.length), value] as const);
-  return Object.fromEntries([...parameters, ...attributes].filter(([name]) => !FOREIGN.test(name)));
+  const own = [...parameters, ...attributes].filter(([name]) => !FOREIGN.test(name));
+  return Object.fromEntries(own.map(([name, value]) => [camelCase(name), value]));
+}
+
+/** As `dataset` names an attribute: https://html.spec.whatwg.org/#dom-dataset */
+function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

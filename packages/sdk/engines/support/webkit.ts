@@ -140,10 +140,10 @@ function engineOf(ask: Ask, version: string, processes: readonly ChildProcess[])
     },
     open: () =>
       inTurn(async () => {
-        first ??= await ask<string>('GET', '/window').then((handle) => {
+        if (first === undefined) {
+          first = await ask<string>('GET', '/window');
           firstIsFree = true;
-          return handle;
-        });
+        }
         if (firstIsFree) {
           firstIsFree = false;
           return tabOf(first);
