@@ -122,7 +122,8 @@ export function delivery(test: Test): void {
         expect(numbers(trial, `Tab ${n}`)).toEqual(upTo(10));
       }
       expect(numbers(trial, 'Shared')).toEqual(upTo(20));
-      const again = trial.oracle.deliveries.slice(before);
+      // One tab had the queue. (What a tab had on its way when another came before it may be sent again under its id.)
+      const again = trial.oracle.deliveries.slice(before).filter(({ event }) => event === 'Shared');
       const ids = again.map(({ messageId }) => messageId);
       expect(ids.length - new Set(ids).size).toBe(0);
     });
