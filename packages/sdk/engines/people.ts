@@ -83,7 +83,9 @@ export function people(test: Test): void {
   test('a link to another domain carries the id: once, and for two minutes', async (trial) => {
     // Another site by the browser's rules: no cookie is shared between them.
     const elsewhere = `other-${trial.name}.localhost`;
-    const landing = trial.page('/landing').replace(new URL(trial.origin()).hostname, elsewhere);
+    const landing = trial
+      .page('/landing', { attributes: `data-link="${trial.name}.localhost"` })
+      .replace(new URL(trial.origin()).hostname, elsewhere);
     const body = `<a id="go" href="${landing}?a=1">Other</a>`;
     const tab = await trial.begin({ body, attributes: `data-link="${elsewhere}"` });
     await tab.click('#go');

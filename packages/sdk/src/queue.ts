@@ -168,11 +168,11 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
       const store = _mayStore();
       let fresh = waiting.filter((item) => !inFlight.includes(item));
       // A beacon has no answer: it is trusted after a good one to the request before, and sent again by the next page
-      // while there was none yet. Where the last request failed, only the next page sends, if storage can be had.
+      // while there was none yet, or one is still to come. Where the last request failed, only the next page sends, if storage can be had.
       for (let items = take(fresh); items[0] && !(failures && store); items = take(fresh)) {
         if (!navigator.sendBeacon(endpoint, body(_options, items))) break;
         fresh = fresh.slice(items.length);
-        if (failures === 0 || !store) remove(items);
+        if ((failures === 0 && !inFlight[0]) || !store) remove(items);
       }
       if (store) {
         for (const [name, json] of waiting) localStorage[name] = json;
