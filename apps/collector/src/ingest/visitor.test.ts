@@ -4,6 +4,7 @@ import { type Connection, Sender } from './visitor.ts';
 
 const sender = (changes: Partial<Connection> = {}) =>
   new Sender({
+    countries: { of: (address) => (address === '203.0.113.7' ? 'AT' : '') },
     kind: 'public',
     userAgent: FIREFOX,
     fromPage: true,
