@@ -205,9 +205,11 @@ describe('@segment/analytics-next, in a browser', () => {
   });
 });
 
+type Call = 'identify' | 'group' | 'page' | 'screen' | 'track' | 'alias';
+
 type SegmentGlobal = {
   AnalyticsBrowser: {
-    load(settings: object): Promise<[Record<string, (...args: unknown[]) => Promise<unknown>>]>;
+    load(settings: object): Promise<[Record<Call, (...args: unknown[]) => Promise<unknown>>]>;
   };
 };
 
