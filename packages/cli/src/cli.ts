@@ -5,6 +5,7 @@
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty';
 import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -30,6 +31,7 @@ const root: CommandDef = {
     start: startCommand,
     import: importCommand,
     demo: demoCommand,
+    doctor: doctorCommand,
     keys: keysCommand,
     export: exportCommand,
     erase: eraseCommand,
@@ -49,6 +51,7 @@ const COMMANDS: Record<string, Runnable> = {
   start: runnable(startCommand),
   import: runnable(importCommand),
   demo: runnable(demoCommand),
+  doctor: runnable(doctorCommand),
   keys: runnable(keysCommand),
   export: runnable(exportCommand),
   erase: runnable(eraseCommand),
@@ -70,6 +73,7 @@ EXAMPLES
   waystone start                                      collector, dashboard and demo shop
   waystone demo                                       some thousand made-up people to look at
   waystone import visits.csv --map visits.json        an export of another system
+  waystone doctor https://shop.example/               what is wrong with a page's installation
   waystone keys create --secret                       a key for a server
   waystone export --person user-42 --out user-42.ndjson
                                                       everything that is known of somebody
@@ -79,8 +83,8 @@ EXAMPLES
 EXIT CODES
 
   ${EXIT.ok}    done (an import that had something accepted, whatever else was rejected)
-  ${EXIT.failed}    it could not be done, or nothing was accepted
-  ${EXIT.usage}    the command line is wrong
+  ${EXIT.failed}    it could not be done, or nothing was accepted, or the doctor found problems
+  ${EXIT.usage}    the command line is wrong, or the doctor could not reach the page
   ${EXIT.interrupted}  ended by a second Ctrl-C
 `;
 

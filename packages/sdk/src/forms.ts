@@ -117,8 +117,9 @@ export const forms: Feature = (tracker) => {
     if (!timer) timer = setTimeout(scan, SCAN_MS);
   };
   new MutationObserver(later).observe(document, { childList: true, subtree: true });
-  // Of frames, each time they have a new document; the capture phase hears of them.
-  listen('load', later);
+  // Of frames, each time they have a new document. The window hears of no `load` but its own.
+  // https://dom.spec.whatwg.org/#get-the-parent
+  listen('load', later, document);
 
   tracker._on('page', () => {
     seen.clear();

@@ -61,6 +61,8 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
   /** Requests that failed since one was answered well; unknown before the first. */
   let failures: number | undefined;
   let pause: ReturnType<typeof setTimeout> | 0;
+  /** The page may be gone: a lock that it is given now would be held for ever, or until it comes back. */
+  let left: number | undefined;
 
   /** What pages before this one left behind, oldest first: ids sort by age. */
   const stored = (): Item[] =>
@@ -127,7 +129,7 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
    */
   const start = () =>
     // Where there are no locks, or none for this page, it throws, and each tab sends for itself.
-    stored()[0]
+    stored()[0] && !left
       ? navigator.locks.request(
           prefix,
           { ifAvailable: true },
@@ -137,10 +139,14 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
               drain(lock).then(release);
             }),
         )
-      : drain(1);
+      : drain(!left);
 
   // Messages made in one turn of the page's code share a body.
-  const _flush = () => (running ||= Promise.resolve().then(start).catch(drain));
+  const _flush = () => {
+    left = 0;
+    running ||= Promise.resolve().then(start).catch(drain);
+    return running;
+  };
 
   const resume = () => {
     clearTimeout(pause);
@@ -157,6 +163,7 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
       _flush();
     },
     _leave: () => {
+      left = 1;
       if (_obstacle()) return;
       const store = _mayStore();
       let fresh = waiting.filter((item) => !inFlight.includes(item));

@@ -8,6 +8,7 @@ import { ENDPOINTS, type Endpoint } from './envelope.ts';
 import { HttpError } from './http-error.ts';
 import { type IngestDeps, type Ingested, ingest } from './ingest.ts';
 import { type CorsHeaders, preflightHeaders } from './origin.ts';
+import { refreshCookie } from './refresh.ts';
 
 type Env = { Bindings: HttpBindings };
 
@@ -45,7 +46,8 @@ async function answer(
       cors = headers;
     });
     count(ingested, deps.metrics);
-    response = answerVerdict(ingested.verdict, cors);
+    const refresh = refreshCookie(env.incoming, deps.trustedProxyHops > 0);
+    response = answerVerdict(ingested.verdict, refresh === null ? cors : { ...cors, 'set-cookie': refresh });
   } catch (error) {
     report(error);
     response = answerError(error, cors);
