@@ -27,7 +27,7 @@ export default defineConfig({
         // What crosses packages: real collector, real ClickHouse, real browser.
         test: {
           name: 'system',
-          include: ['tests/{golden,system}/**/*.test.ts'],
+          include: ['tests/{conformance,golden,security,system}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -8,8 +8,10 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/index.ts';
 import { Flusher } from './flusher/index.ts';
 import { CookielessIds } from './ingest/cookieless.ts';
+import { openCountries } from './ingest/countries.ts';
 import { HttpError } from './ingest/http-error.ts';
 import { KeyRing } from './ingest/keys.ts';
+import { RateLimiter } from './ingest/rate-limiter.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
 import { createApp } from './server/app.ts';
@@ -128,6 +130,8 @@ function createAppOf(
     keys: new KeyRing(config),
     tokens: new AdminTokens(config.adminTokens),
     cookieless: new CookielessIds(spool),
+    limiter: new RateLimiter(config.rateLimits),
+    countries: openCountries(config.countryDatabase),
     trustedProxyHops: config.trustedProxyHops,
     now,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,

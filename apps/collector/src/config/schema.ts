@@ -29,6 +29,14 @@ const siteSchema = z.strictObject({
   publicKeys: z.array(publicKey).default([]),
   secretKeys: z.array(secretKey).default([]),
   retentionDays: days.nullable().default(null),
+  serverOnlyEvents: z.array(z.string().min(1).max(255)).max(1000).default([]),
+});
+
+const requests = z.number().int().min(1).max(1_000_000).nullable();
+
+const rateLimitsSchema = z.strictObject({
+  perAddress: requests.default(200),
+  perPublicKey: requests.default(null),
 });
 
 const clickhouseSchema = z.strictObject({
@@ -75,6 +83,8 @@ export const configSchema = z.strictObject({
   adminTokens: z.array(adminToken).default([]),
   trustedProxyHops: z.number().int().min(0).max(10).default(0),
   retentionDays: days.default(730),
+  rateLimits: rateLimitsSchema.prefault({}),
+  countryDatabase: z.string().min(1).nullable().default(null),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   spool: spoolSchema.prefault({}),
   flush: flushSchema.prefault({}),
@@ -102,6 +112,8 @@ export type Site = {
   secretKeys: string[];
   /** Days that its events are kept after their receipt. @default the collector's */
   retentionDays: number | null;
+  /** Names of `track` events that are believed from secret keys alone. */
+  serverOnlyEvents: string[];
 };
 
 /** The configuration of a collector, checked, with every default filled in. */

@@ -21,6 +21,8 @@ export function ingestRoutes(deps: IngestRouteDeps): Hono<Env> {
   const report = reporter(deps.logger);
   for (const endpoint of ENDPOINTS) {
     app.post(`/${endpoint}`, (c) => answer(c, endpoint, deps, report));
+    // Segment's browser library names the paths by their first letters: /v1/t, /v1/p, /v1/b.
+    if (endpoint !== 'import') app.post(`/${endpoint.charAt(0)}`, (c) => answer(c, endpoint, deps, report));
   }
   app.options('/*', ({ env }) => {
     const headers = preflightHeaders(env.incoming, deps.keys, deps.trustedProxyHops > 0);

@@ -4,6 +4,7 @@ import { type Connection, Sender } from './visitor.ts';
 
 const sender = (changes: Partial<Connection> = {}) =>
   new Sender({
+    countries: { of: (address) => (address === '203.0.113.7' ? 'AT' : '') },
     kind: 'public',
     userAgent: FIREFOX,
     fromPage: true,
@@ -62,5 +63,18 @@ describe('Sender', () => {
       isBot: false,
     });
     expect(app.describe({}).isBot).toBe(true);
+  });
+});
+
+describe('the country', () => {
+  const told = { ip: '203.0.113.7' };
+
+  it('is that of the address that a server tells of', () => {
+    expect(sender({ kind: 'secret', country: '' }).describe(told).country).toBe('AT');
+  });
+
+  it('is never that of the address that a browser or an app claims', () => {
+    expect(sender().describe(told).country).toBe('GB');
+    expect(sender({ fromPage: false }).describe({ ...told, os: { name: 'iOS' } }).country).toBe('GB');
   });
 });

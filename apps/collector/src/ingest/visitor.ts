@@ -2,6 +2,7 @@ import { isBot, parseUserAgent } from '@waystone/enrich';
 import { type Context, MAX_ID_LENGTH } from '@waystone/protocol';
 import type { VisitorFacts } from '../row/index.ts';
 import { type JsonObject, textOf } from '../row/value.ts';
+import type { Countries } from './countries.ts';
 import type { KeyKind } from './keys.ts';
 
 /** What the connection says of who sent a request. */
@@ -13,6 +14,8 @@ export type Connection = {
   fromPage: boolean;
   /** From a trusted proxy; empty where unknown. */
   country: string;
+  /** Finds the country of an address that a server tells of. */
+  countries: Countries;
   /** The `Accept-Language` header. */
   languages: string;
 };
@@ -33,7 +36,7 @@ export class Sender {
   }
 
   describe(context: Context): VisitorFacts {
-    const { kind, userAgent, fromPage, country, languages } = this.#connection;
+    const { kind, userAgent, fromPage, country, countries, languages } = this.#connection;
     const automated = context.automated === true;
     if (kind === 'public' && (fromPage || !describesMachine(context))) {
       this.#page ??= { ...readAgent(userAgent), country, language: firstOf(languages) };
@@ -44,7 +47,7 @@ export class Sender {
       ...agent,
       device: agent.device || deviceOf(context),
       os: agent.os || osOf(context),
-      country: kind === 'public' ? country : '',
+      country: kind === 'public' ? country : countries.of(context.ip ?? ''),
       language: '',
       isBot: agent.isBot || automated,
     };
