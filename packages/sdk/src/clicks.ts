@@ -9,7 +9,7 @@ import { lead } from './links.ts';
 import { track } from './track.ts';
 import type { Feature } from './tracker.ts';
 
-const FILES = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|dmg|exe|mp[34])$/i;
+const FILES = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|dmg|mp[34])$/i;
 
 const MARK = 'data-ws-event';
 

@@ -24,7 +24,7 @@ export const writeCookie = (value: string): void => {
   attempt(() =>
     [...location.hostname.split('.').reverse(), ''].some((label) => {
       domain = label && `.${label}${domain}`;
-      page.cookie = `${NAME}=${value};domain=${domain};path=/;samesite=lax;max-age=34560000`;
+      page.cookie = `${NAME}=${value};domain=${domain};path=/;max-age=34560000`;
       return readCookie() === value;
     }),
   );

@@ -14,7 +14,7 @@ type Embed = { type?: string; eventName?: string; event?: string; id?: string; f
  * `event_scheduled`, Typeform's `form-ready` and `form-submit`. The first group is a form that was shown.
  */
 const SAID =
-  /(?:hsFormCallback onForm|calendly.event_|typeform.com form-)(?:([Rr]eady|type)|Submitted|sch|su)/;
+  /(?:hsFormCallback onForm|calendly.event_|[/.]typeform.com form-)(?:([Rr]eady|type)|Submitted|sch|su)/;
 
 export const embeds: Feature = (tracker) =>
   listen(
@@ -26,7 +26,6 @@ export const embeds: Feature = (tracker) =>
       if (said && origin !== location.origin)
         track(tracker, said[1] ? 'Form Viewed' : 'Form Submitted', {
           form_id: data.id || data.formId || origin,
-          form_name: origin,
         });
     }),
   );

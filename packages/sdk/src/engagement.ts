@@ -34,6 +34,6 @@ export const engagement: Feature = (tracker) => {
     track(tracker, 'Page Engaged', properties);
   });
   // `focus` and `blur` of the elements within pass here too, and only make another lap.
-  listen('focus blur visibilitychange pageshow scroll', lap);
+  listen('focus blur visibilitychange scroll', lap);
   lap();
 };

@@ -22,7 +22,8 @@ export const land = (tracker: Tracker): void => {
   history.replaceState(history.state, '', here);
   const [id, time] = value.split('.');
   if (!time) optOut(tracker, value === 'off');
-  else if (Date.now() - Number(time) < GOOD_MS) tracker._set('a', id);
+  // Only where other domains are named: elsewhere nobody may be given an id by a link.
+  else if (tracker._options.link && Math.abs(Date.now() - Number(time)) < GOOD_MS) tracker._set('a', id);
 };
 
 /** Gives the id to a link, where it leads to one of the domains that the `link` setting names. */
