@@ -16,11 +16,10 @@ export default defineConfig({
         // The SDK alone in a real browser.
         test: {
           name: 'browser',
-          include: ['packages/sdk/browser/**/*.test.ts'],
+          include: ['packages/sdk/browser/**/*.test.ts', 'packages/sdk/engines/npm.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          // One Chromium for all files.
           isolate: false,
         },
       },
@@ -28,7 +27,7 @@ export default defineConfig({
         // What crosses packages: real collector, real ClickHouse, real browser.
         test: {
           name: 'system',
-          include: ['tests/**/*.test.ts'],
+          include: ['tests/{conformance,golden,security,system}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,5 +1,25 @@
 -- Generated: the store as the migrations and views make it.
 
+CREATE TABLE waystone.erasure
+(
+    `erased_at` DateTime64(3, 'UTC'),
+    `site_id` LowCardinality(String),
+    `events` UInt64,
+    `rejected_events` UInt64
+)
+ENGINE = MergeTree
+ORDER BY erased_at
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.erasure_target
+(
+    `message_id` String,
+    `payload_hash` UInt64
+)
+ENGINE = MergeTree
+ORDER BY (message_id, payload_hash)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.event
 (
     `site_id` LowCardinality(String),
@@ -47,6 +67,7 @@ CREATE TABLE waystone.event
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (site_id, visitor_id, message_id)
+TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
 
 CREATE TABLE waystone.model_setting
@@ -71,7 +92,19 @@ CREATE TABLE waystone.rejected_event
 )
 ENGINE = MergeTree
 ORDER BY (site_id, received_at)
+TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE waystone.retention_policy
+(
+    `applied_at` DateTime64(6, 'UTC'),
+    `default_days` UInt16,
+    `site_ids` Array(String),
+    `site_days` Array(UInt16)
+)
+ENGINE = MergeTree
+ORDER BY applied_at
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.return_rule
 (

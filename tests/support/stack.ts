@@ -38,6 +38,8 @@ export type StackOptions = {
   store?: Store;
   /** The collector's clock, in milliseconds since 1970. @default Date.now */
   now?: () => number;
+  /** Settings over those of {@link settings}. */
+  overrides?: object;
 };
 
 /** The settings of a test's collector. */
@@ -68,12 +70,16 @@ export function temporaryFolder(): { path: string; remove(): void } {
 }
 
 /** Starts a collector on the store named, with nothing in it. */
-export async function startStack({ store = 'embedded', now }: StackOptions = {}): Promise<Stack> {
+export async function startStack({
+  store = 'embedded',
+  now,
+  overrides = {},
+}: StackOptions = {}): Promise<Stack> {
   const folder = temporaryFolder();
   const byHand: HandStartedEngine | null =
     store === 'CLICKHOUSE_URL' ? await startEngineByHand(join(folder.path, 'server')) : null;
   const clickhouse = byHand ? { clickhouse: { url: byHand.url } } : {};
-  const config = checkConfig(settings(join(folder.path, 'data'), clickhouse));
+  const config = checkConfig(settings(join(folder.path, 'data'), { ...clickhouse, ...overrides }));
   const collector = await startCollector({ config, ...(now ? { now } : {}) });
   return {
     collector,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -296,6 +297,18 @@ describe('pages', () => {
     expect(answer.headers.get('cache-control')).toContain('max-age=3600');
     const etag = answer.headers.get('etag') ?? '';
     expect((await get('/waystone.js', { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  it('serves the scripts that may be pinned, and their hashes', async () => {
+    const hashes = (await (await get('/integrity.json')).json()) as Record<string, string>;
+    expect(Object.keys(hashes)).toEqual(['waystone.js', 'waystone.v1.js', 'waystone.core.js']);
+    for (const [name, integrity] of Object.entries(hashes)) {
+      const answer = await get(`/${name}`);
+      // A page of another origin can check a hash only of what CORS lets it read.
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+      const hash = createHash('sha384').update(Buffer.from(await answer.arrayBuffer()));
+      expect(`sha384-${hash.digest('base64')}`).toBe(integrity);
+    }
   });
 
   it.each(['/', '/shop/'])('serves %s with headers that keep it safe', async (path) => {

@@ -8,14 +8,16 @@ import { Closing } from './closing.ts';
 import type { Config } from './config/index.ts';
 import { Flusher } from './flusher/index.ts';
 import { CookielessIds } from './ingest/cookieless.ts';
+import { openCountries } from './ingest/countries.ts';
 import { HttpError } from './ingest/http-error.ts';
 import { KeyRing } from './ingest/keys.ts';
+import { RateLimiter } from './ingest/rate-limiter.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
 import { createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
-import { openStore, type Store } from './store/open.ts';
+import { openStore, prepareStore, type Store } from './store/open.ts';
 
 /** What a collector is started with. */
 export type CollectorOptions = {
@@ -47,7 +49,7 @@ const CLOSE_REQUESTS_MS = 3000;
 const CLOSE_FLUSH_MS = 6000;
 
 /** What is there only once the store is. */
-type Running = { warehouse: Warehouse; flusher: Flusher };
+type Running = { warehouse: Warehouse; engine: Engine | null; flusher: Flusher };
 
 /**
  * Starts a collector. It accepts events as soon as its port is open, and resolves when the store is ready too.
@@ -85,7 +87,7 @@ async function start(
   const flusher = startFlusher(config, logger, metrics, spool, store);
   closing.add(() => flusher.stop(CLOSE_FLUSH_MS));
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
-  running = { warehouse: store.warehouse, flusher };
+  running = { warehouse: store.warehouse, engine: store.engine, flusher };
   const url = `http://${urlHost(config.host)}:${server.port}`;
   logger.info({ url, store: config.clickhouse.url ?? 'embedded' }, 'collector is ready');
   return {
@@ -128,9 +130,15 @@ function createAppOf(
     keys: new KeyRing(config),
     tokens: new AdminTokens(config.adminTokens),
     cookieless: new CookielessIds(spool),
+    limiter: new RateLimiter(config.rateLimits),
+    countries: openCountries(config.countryDatabase),
     trustedProxyHops: config.trustedProxyHops,
     now,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,
+    live: () => {
+      const { warehouse, engine, flusher } = running() ?? starting();
+      return { warehouse, engine, drained: () => flusher.drained() };
+    },
   });
 }
 
@@ -140,7 +148,7 @@ function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: S
     spool,
     sink: warehouse,
     prepare: async () => {
-      if (!isMigrated) await warehouse.migrate();
+      if (!isMigrated) await prepareStore(warehouse, config, logger);
     },
     isRefusal: (error) => error instanceof InsertError && error.kind === 'refused',
     intervalMs: config.flush.intervalMs,

@@ -4,6 +4,8 @@
  * @module
  */
 export { DataDirectoryInUseError } from '@waystone/engine';
+export type { Backup } from './backup/backup.ts';
+export { RestoreError, restoreBackup } from './backup/restore.ts';
 export { type Collector, type CollectorOptions, startCollector } from './collector.ts';
 export {
   type Config,

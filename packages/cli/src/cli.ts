@@ -3,8 +3,14 @@
  * @module
  */
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty';
+import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { eraseCommand } from './commands/erase.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { keysCommand } from './commands/keys.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { startCommand } from './commands/start.ts';
 import { CliError, EXIT, type ExitCode, explain } from './terminal/errors.ts';
 import { checkOptions } from './terminal/options.ts';
@@ -21,7 +27,17 @@ const meta = {
 
 const root: CommandDef = {
   meta,
-  subCommands: { start: startCommand, import: importCommand, demo: demoCommand },
+  subCommands: {
+    start: startCommand,
+    import: importCommand,
+    demo: demoCommand,
+    doctor: doctorCommand,
+    keys: keysCommand,
+    export: exportCommand,
+    erase: eraseCommand,
+    backup: backupCommand,
+    restore: restoreCommand,
+  },
 };
 
 /** A command whatever its options are. */
@@ -35,6 +51,12 @@ const COMMANDS: Record<string, Runnable> = {
   start: runnable(startCommand),
   import: runnable(importCommand),
   demo: runnable(demoCommand),
+  doctor: runnable(doctorCommand),
+  keys: runnable(keysCommand),
+  export: runnable(exportCommand),
+  erase: runnable(eraseCommand),
+  backup: runnable(backupCommand),
+  restore: runnable(restoreCommand),
 };
 
 function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
@@ -51,12 +73,18 @@ EXAMPLES
   waystone start                                      collector, dashboard and demo shop
   waystone demo                                       some thousand made-up people to look at
   waystone import visits.csv --map visits.json        an export of another system
+  waystone doctor https://shop.example/               what is wrong with a page's installation
+  waystone keys create --secret                       a key for a server
+  waystone export --person user-42 --out user-42.ndjson
+                                                      everything that is known of somebody
+  waystone erase --person user-42 --yes               and nothing any more
+  waystone backup --out waystone.tar                  the embedded store in one file
 
 EXIT CODES
 
   ${EXIT.ok}    done (an import that had something accepted, whatever else was rejected)
-  ${EXIT.failed}    it could not be done, or nothing was accepted
-  ${EXIT.usage}    the command line is wrong
+  ${EXIT.failed}    it could not be done, or nothing was accepted, or the doctor found problems
+  ${EXIT.usage}    the command line is wrong, or the doctor could not reach the page
   ${EXIT.interrupted}  ended by a second Ctrl-C
 `;
 

@@ -6,8 +6,11 @@ import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** Absolute paths. `store` is ClickHouse's own; `run` holds the socket and the configuration, closed to others. */
-export type Folders = { root: string; store: string; run: string };
+/**
+ * Absolute paths. `store` is ClickHouse's own; `run` holds the socket and the configuration, closed to others;
+ * `backups` is where BACKUP and RESTORE look for files.
+ */
+export type Folders = { root: string; store: string; run: string; backups: string };
 
 /** A socket's path, and the temporary folder made for it, if it needed one. */
 export type SocketPlace = { path: string; temporaryFolder: string | null };
@@ -18,8 +21,13 @@ const LONGEST_SOCKET_PATH = 103;
 /** Creates the engine's folders, readable by their owner alone. */
 export function prepareFolders(dataDir: string): Folders {
   const root = resolve(dataDir);
-  const folders = { root, store: join(root, 'store'), run: join(root, 'run') };
-  for (const folder of [folders.root, folders.store, folders.run]) {
+  const folders = {
+    root,
+    store: join(root, 'store'),
+    run: join(root, 'run'),
+    backups: join(root, 'backups'),
+  };
+  for (const folder of Object.values(folders)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   chmodSync(folders.run, 0o700);

@@ -19,6 +19,8 @@ export type StoreOptions = {
   path: string;
   /** A folder for the engine's configuration files. */
   configFolder: string;
+  /** The one folder that BACKUP and RESTORE may name files in. */
+  backupFolder: string;
   /** The database of a reader who names none, once it exists. */
   database: string;
   /** The most memory that the whole engine may use. */

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const store = {
     path: folders.store,
     configFolder: folders.run,
+    backupFolder: folders.backups,
     database,
     maxMemoryBytes: defaultMemory(),
     reader: READER_LIMITS,

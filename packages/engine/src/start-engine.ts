@@ -40,6 +40,8 @@ export type Engine = {
   readonly restarts: number;
   /** Whether a process is there that answered. */
   readonly ready: boolean;
+  /** The folder that BACKUP and RESTORE may name files in. */
+  readonly backupFolder: string;
   /** Lets running queries finish, closes the store, and ends the process. */
   stop(): Promise<void>;
 };
@@ -89,6 +91,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     store: {
       path: folders.store,
       configFolder: folders.run,
+      backupFolder: folders.backups,
       database: options.database ?? DEFAULT_DATABASE,
       maxMemoryBytes: options.maxMemoryBytes ?? defaultMemory(),
       reader,
@@ -111,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   return {
     socketPath: socket.path,
+    backupFolder: folders.backups,
     get pid() {
       return supervisor.pid;
     },

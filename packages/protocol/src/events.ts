@@ -30,7 +30,6 @@ export type FormProperties = {
   /** What the form is for, where the page says so (`data-ws-form-purpose`): newsletter, contact, quote, demo, checkout, login, installation, support, renewal. */
   form_purpose?: string;
   /** Where it sends to: the path of its `action`. */
-  form_action_path?: string;
   /** Names of its fields in order. */
   fields?: string[];
   /** Fields touched, in the order of first touch, with time in ms, corrections and validation errors. */

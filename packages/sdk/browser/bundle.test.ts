@@ -25,6 +25,7 @@ describe('the bundle', () => {
     expect(Object.keys(await import('@waystone/sdk')).sort()).toEqual([
       'clicks',
       'create',
+      'embeds',
       'engagement',
       'forms',
       'init',

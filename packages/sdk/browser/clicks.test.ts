@@ -35,8 +35,8 @@ describe('clicks', () => {
   it('on marked elements are told under their name with their properties, even where the page stops the event', async () => {
     const { page, oracle } = world;
     await open(`
-      <button data-ws-event="Plan Chosen" data-ws-prop-plan="pro" data-ws-prop-per_month="9"><i>Pro</i></button>
-      <div data-ws-event id="bare">Bare</div>
+      <button data-ws-event="Plan Chosen" data-ws-event-properties='{"plan":"pro","per_month":9}'><i>Pro</i></button>
+      <div data-ws-event="Bare" id="bare">Bare</div>
       <div data-ws-event="Card Clicked"><a id="card" href="/clicks">Card</a></div>`);
     await page.evaluate(() => addEventListener('click', (event) => event.stopImmediatePropagation(), true));
     await page.click('i');
@@ -44,8 +44,8 @@ describe('clicks', () => {
     await page.click('#bare');
     await page.click('#card');
     const [chosen] = await oracle.expect('Plan Chosen', 1);
-    expect(chosen?.properties).toEqual({ text: 'Pro', plan: 'pro', per_month: '9' });
-    const [bare] = await oracle.expect('Element Clicked', 1);
+    expect(chosen?.properties).toEqual({ text: 'Pro', plan: 'pro', per_month: 9 });
+    const [bare] = await oracle.expect('Bare', 1);
     expect(bare?.properties).toEqual({ text: 'Bare' });
     await oracle.expect('Card Clicked', 1);
   });

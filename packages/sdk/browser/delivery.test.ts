@@ -21,15 +21,12 @@ describe('the first view', () => {
     expect(call?.headers.cookie).toBeUndefined();
     expect(call?.envelope).toMatchObject({
       context: {
-        locale: 'en-US',
         timezone: 'Europe/Amsterdam',
-        screen: { width: 1280, height: 720 },
         library: { name: 'waystone.js', version: '0.1.0' },
-        sessionId: expect.stringMatching(/^\d{13}$/),
       },
       writeKey: 'pk_0123456789abcdef',
     });
-    expect(call?.envelope.context.automated).toBeUndefined();
+    expect(call?.envelope.context.automated).toBe(false);
     expect(call?.envelope.batch[0]).toMatchObject({
       type: 'page',
       messageId: expect.any(String),

@@ -50,7 +50,6 @@ describe('forms', () => {
       form_id: 'quote',
       form_name: 'Quote',
       form_purpose: 'quote',
-      form_action_path: '/thanks',
       fields: ['name', 'email', 'size', 'id', 'note'],
       touched: [
         expect.objectContaining({ name: 'name', corrections: 0 }),

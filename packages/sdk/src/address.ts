@@ -22,9 +22,10 @@ export const expect = (tracker: Tracker): void => {
  * one that was never counted, because a redirect followed at once, leaves no trace.
  */
 export const arrive = (tracker: Tracker): void => {
+  const same = (address: string) => (tracker._options.pathOnly ? address.split('?')[0] : address);
   const url = address(tracker._options);
   // The same address again, or (unless it routes) another hash, is no view.
-  if (url === tracker._url) return;
+  if (same(url) === same(tracker._url)) return;
   if (!tracker._due) {
     tracker._emit('end', true);
     tracker._referrer = tracker._url;

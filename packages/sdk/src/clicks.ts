@@ -3,15 +3,15 @@
  * @module
  */
 import type { ClickProperties } from '@waystone/protocol';
-import { guard, listen } from './guard.ts';
+import { guard, listen, parse } from './guard.ts';
 import type { Sendable } from './item.ts';
+import { lead } from './links.ts';
 import { track } from './track.ts';
 import type { Feature } from './tracker.ts';
 
-const FILES = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|gz|dmg|exe|msi|apk|mp[34])$/i;
+const FILES = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|dmg|mp[34])$/i;
 
 const MARK = 'data-ws-event';
-const PROPERTY = 'data-ws-prop-';
 
 export const clicks: Feature = (tracker) =>
   // A middle click opens a link too, and is an `auxclick`; so is a right click (2), which does not.
@@ -21,25 +21,22 @@ export const clicks: Feature = (tracker) =>
       // The path, unlike `target`, also leads out of open shadow roots.
       const find = (selector: string) =>
         (event.composedPath() as HTMLAnchorElement[]).find((node) => node.matches?.(selector));
-      const element = find(`[${MARK}]`) || find(':any-link');
+      const link = find(':any-link');
+      if (link) lead(tracker, link);
+      const element = find(`[${MARK}]`) || link;
       if (!element || (event as MouseEvent).button > 1) return;
       const mark = element.getAttribute(MARK);
       const name =
-        mark === ''
-          ? 'Element Clicked'
-          : mark ||
-            (element.hasAttribute('download') || FILES.test(element.pathname)
-              ? 'File Downloaded'
-              : // `mailto:` and `tel:` have no host and lead away as well; `javascript:` leads nowhere.
-                element.host !== location.host && /^(http|mailto|tel)/.test(element.href) && 'Link Clicked');
+        mark ||
+        (element.hasAttribute('download') || FILES.test(element.pathname)
+          ? 'File Downloaded'
+          : // `http`, and `mailto:` and `tel:`, which have no host and lead away as well; `javascript:` leads nowhere.
+            element.host !== location.host && /^[hmt]/.test(element.href) && 'Link Clicked');
       if (!name) return;
-      const properties: Sendable<ClickProperties> & Record<string, string | undefined> = {
+      const properties: Sendable<ClickProperties> = {
         href: element.href,
         text: element.textContent.trim().slice(0, 100),
       };
-      for (const { name, value } of element.attributes) {
-        if (name.startsWith(PROPERTY)) properties[name.slice(PROPERTY.length)] = value;
-      }
-      track(tracker, name, properties);
+      track(tracker, name, { ...properties, ...parse(element.getAttribute(`${MARK}-properties`) as string) });
     }),
   );

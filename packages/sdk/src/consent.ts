@@ -4,23 +4,28 @@
  */
 import type { Tracker } from './tracker.ts';
 
+const OUT = 'opted_out';
+
 /** Deletes every id and every waiting message; only the refusal itself is stored. */
-const refuse = (tracker: Tracker, name: string, reason: string): void => {
+const refuse = (tracker: Tracker, reason: string): void => {
   tracker._clear(reason);
-  tracker._write({ [name]: reason }, true);
+  tracker._write({ c: reason }, true);
 };
 
 /** `consent(given)` */
 export const consent = (tracker: Tracker, given: unknown): void => {
+  const state = tracker._read();
+  // Who opted out stays out, whatever a banner says later.
+  if (state.c === OUT) return;
   if (given) {
-    tracker._write({ ...tracker._read(), c: '1' });
+    tracker._write({ ...state, c: '1' });
     tracker._flush();
-  } else refuse(tracker, 'c', 'consent_refused');
+  } else refuse(tracker, 'consent_refused');
 };
 
 /** `optOut([out])` */
 export const optOut = (tracker: Tracker, out: unknown = true): void =>
-  out ? refuse(tracker, 'x', 'opted_out') : tracker._write({}, true);
+  out ? refuse(tracker, OUT) : tracker._write({}, true);
 
 /** `reset()`: forgets every id; consent stays as given. */
 export const reset = (tracker: Tracker): void => {

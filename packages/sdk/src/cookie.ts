@@ -1,15 +1,16 @@
 /**
- * The first-party cookie, mirrored in `localStorage` for pages whose cookies are refused.
+ * The first-party cookie. Where cookies are refused, the page's memory takes its place.
  * @module
  */
 import { attempt } from './guard.ts';
 
-/** Name of the cookie and of its mirror; waiting messages are stored under names that begin with it. */
+const { document: page } = globalThis;
+
+/** Name of the cookie; waiting messages are stored under names that begin with it. */
 export const NAME = '_ws';
 
 /** What is stored, as a query string; empty where nothing is stored or the browser refuses. */
-export const readCookie = (): string =>
-  attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]) || attempt(() => localStorage[NAME]) || '';
+export const readCookie = (): string => attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]) || '';
 
 /**
  * Stores a value for 400 days, the longest that browsers allow (RFC 6265bis, 5.5; Safari allows scripts 7).
@@ -23,12 +24,8 @@ export const writeCookie = (value: string): void => {
   attempt(() =>
     [...location.hostname.split('.').reverse(), ''].some((label) => {
       domain = label && `.${label}${domain}`;
-      const { document: page } = window;
-      page.cookie = `${NAME}=${value};domain=${domain};path=/;samesite=lax;max-age=34560000${isSecureContext ? ';secure' : ''}`;
+      page.cookie = `${NAME}=${value};domain=${domain};path=/;max-age=34560000`;
       return readCookie() === value;
     }),
   );
-  attempt(() => {
-    localStorage[NAME] = value;
-  });
 };

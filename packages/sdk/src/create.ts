@@ -12,6 +12,7 @@ import { attempt, guard } from './guard.ts';
 import { identify } from './identify.ts';
 import { identity } from './identity.ts';
 import { lifecycle } from './lifecycle.ts';
+import { land } from './links.ts';
 import { page } from './page.ts';
 import { queue } from './queue.ts';
 import { track } from './track.ts';
@@ -30,8 +31,8 @@ export const CALLS: Record<string, Call> = {
   reset,
   consent,
   optOut,
-  // Given anything but a function, `then` does nothing, where `setTimeout` would run a string.
-  ready: (_, callback) => Promise.resolve().then(callback as Callback),
+  // Anything but a function is refused, where `setTimeout` would run a string.
+  ready: (_, callback) => queueMicrotask(callback as Callback),
   flush: (tracker) => tracker._flush(),
   on: (tracker, ...entry) => tracker._on(...(entry as Parameters<Tracker['_on']>)),
 };
@@ -41,24 +42,21 @@ const start = (options: Options, features: Record<string, Feature>): Waystone =>
     ...emitter(options.debug),
     ...identity(options),
     _options: options,
-    _url: address(options),
     _referrer: address(options, document.referrer),
     _settle: () => {},
   } as Tracker;
   Object.assign(tracker, queue(tracker));
 
   const waystone = guard((name: string, ...args: unknown[]) =>
-    CALLS[name]?.(tracker, ...args),
+    (CALLS[name] as Call)(tracker, ...args),
   ) as unknown as Api;
   for (const name in CALLS) waystone[name] = (...args: unknown[]) => waystone(name, ...args);
 
-  // The person's own switch, so that owners need not count themselves: any page with `?waystone=off`.
-  const self = /[?&#]waystone=(on|off)/.exec(location.href)?.[1];
-  if (self) optOut(tracker, self === 'off');
-
-  for (const name in features) if (!`${options.off}`.includes(name)) attempt(() => features[name]?.(tracker));
+  attempt(() => land(tracker));
+  tracker._url = address(options);
+  for (const name in features)
+    if (!`${options.off}`.includes(name)) attempt(() => (features[name] as Feature)(tracker));
   lifecycle(tracker);
-  tracker._flush();
   return waystone as unknown as Waystone;
 };
 

@@ -3,7 +3,7 @@ import { guard } from './guard.ts';
 type Listener = (...args: never[]) => void;
 
 export type Emitter = {
-  _on: (event: string, listener: Listener) => void;
+  _on: (event: string, listener: Listener) => unknown;
   _emit: (event: string, ...args: unknown[]) => void;
 };
 
@@ -11,7 +11,7 @@ export type Emitter = {
 export const emitter = (debug: unknown): Emitter => {
   const listeners: [event: string, listener: Listener][] = [];
   return {
-    _on: (...entry) => void listeners.push(entry),
+    _on: (...entry) => listeners.push(entry),
     _emit: (event, ...args) => {
       if (debug) console.debug('waystone', event, ...args);
       listeners.map(([name, listener]) => name === event && guard(listener)(...(args as never[])));

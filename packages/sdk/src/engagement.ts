@@ -28,12 +28,12 @@ export const engagement: Feature = (tracker) => {
     if (active < LEAST_MS) return;
     const properties: EngagementProperties = {
       active_ms: active,
-      scroll_pct: Math.min(100, Math.round((100 * depth) / document.documentElement.scrollHeight)),
+      scroll_pct: Math.min(100, ((100 * depth) / document.documentElement.scrollHeight) | 0),
     };
     active = depth = 0;
     track(tracker, 'Page Engaged', properties);
   });
   // `focus` and `blur` of the elements within pass here too, and only make another lap.
-  listen('focus blur visibilitychange pageshow scroll', lap);
+  listen('focus blur visibilitychange scroll', lap);
   lap();
 };

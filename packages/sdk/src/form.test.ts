@@ -23,7 +23,6 @@ describe('what is said about a form', () => {
     expect(formProperties(form(html))).toMatchObject({
       form_id: 'real',
       form_name: 'named',
-      form_action_path: '/go',
       fields: ['id', 'name', 'action'],
     });
   });

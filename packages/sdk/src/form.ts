@@ -46,13 +46,11 @@ export const formValues = (form: HTMLFormElement): Record<string, string> => {
 
 export const formProperties = (form: HTMLFormElement): Sendable<FormProperties> => {
   const read = (name: string) => form.getAttribute(name) || undefined;
-  const action = read('action');
   const name = read('name');
   return {
-    form_id: read('id') || name || `form-${[...document.forms].indexOf(form)}`,
-    form_name: read('data-ws-form') || name || read('aria-label'),
+    form_id: read('id') || name || `form-${[...form.ownerDocument.forms].indexOf(form)}`,
+    form_name: read('data-ws-form') || name,
     form_purpose: read('data-ws-form-purpose'),
-    form_action_path: action && new URL(action, location.href).pathname,
     fields: [...new Set(([...form.elements] as Field[]).filter(isField).map(fieldName))].slice(
       0,
       MOST_FIELDS,

@@ -5,13 +5,16 @@
  */
 import type { FormProperties } from '@waystone/protocol';
 import { fieldName, formProperties, formValues, isField } from './form.ts';
-import { clock, guard, listen } from './guard.ts';
+import { attempt, clock, guard, listen } from './guard.ts';
 import type { Sendable } from './item.ts';
 import { track } from './track.ts';
 import type { Feature } from './tracker.ts';
 
 /** How long new elements of the page are let settle before forms are looked for, in ms. */
 const SCAN_MS = 300;
+
+/** What a form tells of itself. */
+const EVENTS = 'focusin focusout input submit change invalid';
 
 /** Most touched fields in one message: the collector takes 256 keys. */
 const MOST_TOUCHED = 30;
@@ -31,15 +34,14 @@ type Run = {
 
 export const forms: Feature = (tracker) => {
   const runs = new Map<HTMLFormElement, Run>();
-  const seen = new Set<unknown>();
+  const seen = new Set<HTMLFormElement>();
 
   const tell = (event: string, form: HTMLFormElement, more?: Partial<Sendable<FormProperties>>): unknown =>
     track(tracker, event, { ...formProperties(form), ...more });
 
   const view = guard((form: HTMLFormElement): void => {
-    const { form_id } = formProperties(form);
-    if (!seen.has(form_id)) tell('Form Viewed', form);
-    seen.add(form_id);
+    if (!seen.has(form)) tell('Form Viewed', form);
+    seen.add(form);
   });
 
   const summary = ({ _touched, _last, _since, _started }: Run) => {
@@ -53,10 +55,10 @@ export const forms: Feature = (tracker) => {
   };
 
   /** Tells of a submit whose fate the page's own handlers had yet to decide. */
-  let attempt: (() => void) | undefined;
+  let outcome: (() => unknown) | 0 | undefined;
   const settle = guard(() => {
-    attempt?.();
-    attempt = undefined;
+    if (outcome) outcome();
+    outcome = 0;
   });
 
   const handle = guard((event: Event) => {
@@ -68,9 +70,9 @@ export const forms: Feature = (tracker) => {
     const form =
       (path.find((node) => node.localName === 'form') as HTMLFormElement | undefined) || field.form;
     if (!form) return;
-    const root = form.getRootNode();
-    // These stay within their shadow root, so listen there.
-    if (root !== document) listen('submit change invalid', handle, root);
+    const root = form.getRootNode() as ShadowRoot;
+    // Some of them stay within their shadow root, so listen there; to hear the others twice does no harm.
+    if (root.host) listen(EVENTS, handle, root);
 
     const run: Run = runs.get(form) || { _touched: new Map(), _last: { ms: 0 } };
     if (type === 'submit') {
@@ -79,7 +81,7 @@ export const forms: Feature = (tracker) => {
       settle();
       // The page's handlers run after this one; only then is it known whether they prevented the submit. A
       // microtask would be too early (one runs between two listeners), a timer is not: leaving takes longer.
-      attempt = () => tell('Form Submitted', form, { ...details, prevented: event.defaultPrevented });
+      outcome = () => tell('Form Submitted', form, { ...details, prevented: event.defaultPrevented });
       setTimeout(settle);
     } else if (isField(field)) {
       const name = fieldName(field);
@@ -98,20 +100,26 @@ export const forms: Feature = (tracker) => {
       }
     }
   });
-  listen('focusin focusout input submit change invalid', handle);
+  listen(EVENTS, handle);
 
   const observer = new IntersectionObserver((entries) => {
     entries.map((entry) => entry.isIntersecting && view(entry.target as HTMLFormElement));
   });
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | 0;
   /** Observing the same form twice changes nothing. */
   const scan = guard(() => {
-    timer = undefined;
+    timer = 0;
     for (const form of document.forms) observer.observe(form);
+    for (const frame of document.querySelectorAll('iframe'))
+      attempt(() => listen(EVENTS, handle, frame.contentWindow as Window));
   });
-  new MutationObserver(() => {
+  const later = () => {
     if (!timer) timer = setTimeout(scan, SCAN_MS);
-  }).observe(document, { childList: true, subtree: true });
+  };
+  new MutationObserver(later).observe(document, { childList: true, subtree: true });
+  // Of frames, each time they have a new document. The window hears of no `load` but its own.
+  // https://dom.spec.whatwg.org/#get-the-parent
+  listen('load', later, document);
 
   tracker._on('page', () => {
     seen.clear();

@@ -1,5 +1,5 @@
 /**
- * Who the browser is: anonymous id, user, account and session, kept as one small query string.
+ * Who the browser is: anonymous id, user and account, kept as one small query string.
  * @module
  */
 import { readCookie, writeCookie } from './cookie.ts';
@@ -7,23 +7,16 @@ import { newId } from './id.ts';
 import type { Options } from './types.ts';
 
 /**
- * `a` anonymous id · `u` user id · `g` account id · `s` start of the session · `t` last activity (both in ms since
- * 1970) · `c` consent: 1, or why not · `x` why the browser is not counted at all.
+ * `a` anonymous id · `u` user id · `g` account id · `c` consent: 1, or why the browser is not counted.
  */
 export type State = Record<string, string>;
-
-/** Time without activity that ends a session, in ms. */
-const SESSION_MS = 1800000;
-
-/** Time between two writes of the last activity, in ms: a cookie is not rewritten at every event. */
-const WRITE_MS = 60000;
 
 export type Identity = {
   /** The state now, ids included; read afresh every time, because another tab may have changed it. */
   _read: () => State;
   /** @param force stores even a person's refusal, which is all that it then holds. */
   _write: (state: State, force?: boolean) => void;
-  /** What the next message carries: the state with an anonymous id and a running session; empty under privacy. */
+  /** What the next message carries: the state with an anonymous id; empty under privacy. */
   _ids: () => State;
   /** Why nothing may be sent: `''` where it may, `wait` where time will tell, else the reason. */
   _obstacle: () => string;
@@ -34,20 +27,21 @@ export type Identity = {
 export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
   /** What could not be stored: storage is denied, or consent is awaited. It wins over what is stored. */
   let memory = '';
+  /** Once a page, so that what is stored lives on from the last visit: a cookie is not rewritten at every event. */
+  let written: number | undefined;
 
   // https://privacycg.github.io/gpc-spec/
-  const browser: Navigator & { globalPrivacyControl?: boolean } = navigator;
-  const anonymous = cookieless || (gpc !== 'ignore' && browser.globalPrivacyControl);
+  const anonymous =
+    cookieless ||
+    (gpc !== 'ignore' && (navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl);
 
   const _read = (): State => Object.fromEntries(new URLSearchParams(memory || readCookie()));
 
   const _obstacle = (): string => {
-    const { c, x } = _read();
-    if (x) return x;
+    const { c } = _read();
     if (c && c !== '1') return c;
     // https://wicg.github.io/nav-speculation/prerendering.html
-    const page: Document & { prerendering?: boolean } = document;
-    return page.prerendering || (consent && !c) ? 'wait' : '';
+    return (document as Document & { prerendering?: boolean }).prerendering || (consent && !c) ? 'wait' : '';
   };
 
   const _mayStore = () => !anonymous && !_obstacle();
@@ -63,13 +57,9 @@ export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
   const _ids = () => {
     if (anonymous) return {};
     const state = _read();
-    const now = Date.now();
-    // A clock set back by a year must not stop sessions for a year, hence the absolute distance; NaN at first.
-    const idle = Math.abs(now - Number(state.t));
-    state.a ||= newId();
-    if (!(idle < SESSION_MS)) state.s = `${now}`;
-    if (memory || !(idle < WRITE_MS)) {
-      state.t = `${now}`;
+    if (memory || !written || !state.a) {
+      state.a ||= newId();
+      written = 1;
       _write(state);
     }
     return state;

@@ -4,6 +4,7 @@
  */
 export { clicks } from './clicks.ts';
 export { create } from './create.ts';
+export { embeds } from './embeds.ts';
 export { engagement } from './engagement.ts';
 export { forms } from './forms.ts';
 export { init } from './init.ts';

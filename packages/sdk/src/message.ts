@@ -1,6 +1,5 @@
-import { parse, stringify } from './guard.ts';
+import { guard, parse, stringify } from './guard.ts';
 import { newId } from './id.ts';
-import type { Message } from './item.ts';
 import type { Call, Id, Tracker } from './tracker.ts';
 import type { Callback, MessageOptions, Properties } from './types.ts';
 
@@ -31,26 +30,25 @@ export const message =
     tracker._settle();
     const messageId = newId();
     const state = tracker._ids();
-    const copy: Message = parse(
-      stringify({
-        type,
-        messageId,
-        timestamp: Date.now(),
-        anonymousId: state.a,
-        userId: state.u,
-        ...content,
-        ...options,
+    const json = stringify({
+      type,
+      messageId,
+      timestamp: Date.now(),
+      anonymousId: state.a,
+      userId: state.u,
+      ...content,
+      ...options,
+      context: {
+        groupId: state.g,
         // A page message says its address in its properties; repeating it would double the first view.
-        context:
-          type === 'page'
-            ? options.context
-            : { page: { url: tracker._url, title: document.title }, ...options.context },
-      }),
-    );
+        page: type === 'page' ? undefined : { url: tracker._url, title: document.title },
+        ...options.context,
+      },
+    });
     const reason = tracker._obstacle() || (!state.a && !/page|track/.test(type) && 'anonymous');
-    if (reason && reason !== 'wait') tracker._emit('drop', reason, copy);
-    else tracker._add([copy, stringify({ sessionId: state.s, groupId: state.g })]);
+    if (reason && reason !== 'wait') tracker._emit('drop', reason, parse(json));
+    else tracker._add(messageId, json);
     tracker._emit(type, ...ids, payload, options);
-    // The callback may stand in the place of any argument left out. `then` takes no notice of the others.
-    args.map((arg) => Promise.resolve().then(arg as Callback));
+    // The callback may stand in the place of any argument left out; the others are refused.
+    args.map(guard((arg) => queueMicrotask(arg as Callback)));
   };

@@ -7,13 +7,16 @@ import type { Verdict } from '@waystone/protocol';
 import { body } from './body.ts';
 import { NAME } from './cookie.ts';
 import type { Emitter } from './emitter.ts';
-import { attempt, listen, parse, stringify } from './guard.ts';
+import { attempt, listen, parse } from './guard.ts';
 import type { Identity } from './identity.ts';
 import type { Item } from './item.ts';
 import type { Options } from './types.ts';
 
 /** Bytes of messages in one body: 16 KB, less its envelope. The page shares 64 KB of keepalive with all else. */
 const BODY_BYTES = 15000;
+
+/** Most messages in one body, which are then at least 150 bytes each. */
+const MOST_SENT = 99;
 
 /** Most messages waiting in memory, and most left behind in storage (about half a megabyte). */
 const MOST_WAITING = 10000;
@@ -27,20 +30,20 @@ const MOST_DOUBLINGS = 9;
 const MAX_PAUSE = 1e9;
 
 export type Queue = {
-  _add: (item: Item) => void;
+  _add: (id: string, json: string) => void;
   _flush: () => Promise<void>;
   /** The page may be gone after this: send by beacon, or store. */
   _leave: () => void;
   _clear: (reason: string) => void;
 };
 
-/** The messages that fit one body: those that share the context of the first. The first always fits. */
+/** The messages that fit one body. The first always fits. */
 export const take = (items: Item[]): Item[] => {
   let bytes = 0;
-  return items.filter(([message, shared], i) => {
-    // Not past the limit: a queue may be long.
-    if (bytes < BODY_BYTES) bytes += new Blob([stringify(message)]).size;
-    return !i || (bytes < BODY_BYTES && shared === items[0]?.[1]);
+  // Not all of them: a queue may be long.
+  return items.slice(0, MOST_SENT).filter(([, json], i) => {
+    bytes += new Blob([json]).size;
+    return !i || bytes < BODY_BYTES;
   });
 };
 
@@ -57,7 +60,9 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
   let running: Promise<void> | undefined;
   /** Requests that failed since one was answered well; unknown before the first. */
   let failures: number | undefined;
-  let pause: ReturnType<typeof setTimeout> | undefined;
+  let pause: ReturnType<typeof setTimeout> | 0;
+  /** The page may be gone: a lock that it is given now would be held for ever, or until it comes back. */
+  let left: number | undefined;
 
   /** What pages before this one left behind, oldest first: ids sort by age. */
   const stored = (): Item[] =>
@@ -66,16 +71,16 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
         Object.keys(localStorage)
           .filter((name) => name.startsWith(prefix))
           .sort()
-          .map((name) => Object.values(parse(localStorage[name])) as Item),
+          .map((name): Item => [name, localStorage[name]]),
       )) ||
     [];
 
   /** Takes messages out of the queue: delivered, or dropped where there is a reason. */
   const remove = (items: Item[], reason?: string) => {
     waiting = waiting.filter((item) => !items.includes(item));
-    for (const [message] of items) {
-      attempt(() => localStorage.removeItem(prefix + message.messageId));
-      if (reason) _emit('drop', reason, message);
+    for (const [name, json] of items) {
+      attempt(() => delete localStorage[name]);
+      if (reason) _emit('drop', reason, parse(json));
     }
   };
 
@@ -123,7 +128,8 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
    * https://w3c.github.io/web-locks/
    */
   const start = () =>
-    stored()[0] && navigator.locks
+    // Where there are no locks, or none for this page, it throws, and each tab sends for itself.
+    stored()[0] && !left
       ? navigator.locks.request(
           prefix,
           { ifAvailable: true },
@@ -133,39 +139,43 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
               drain(lock).then(release);
             }),
         )
-      : drain(1);
+      : drain(!left);
 
   // Messages made in one turn of the page's code share a body.
-  const _flush = () => (running ||= Promise.resolve().then(start).catch(drain));
+  const _flush = () => {
+    left = 0;
+    running ||= Promise.resolve().then(start).catch(drain);
+    return running;
+  };
 
   const resume = () => {
     clearTimeout(pause);
-    pause = undefined;
+    pause = 0;
     _flush();
   };
   listen('online', resume);
 
   return {
     _flush,
-    _add: (item) => {
-      waiting.push(item);
+    _add: (id, json) => {
+      waiting.push([prefix + id, json]);
       if (waiting.length > MOST_WAITING) remove(waiting.slice(0, 1), 'queue_full');
       _flush();
     },
     _leave: () => {
+      left = 1;
       if (_obstacle()) return;
       const store = _mayStore();
       let fresh = waiting.filter((item) => !inFlight.includes(item));
       // A beacon has no answer: it is trusted after a good one to the request before, and sent again by the next page
-      // while there was none yet. Where the last request failed, only the next page sends, if storage can be had.
+      // while there was none yet, or one is still to come. Where the last request failed, only the next page sends, if storage can be had.
       for (let items = take(fresh); items[0] && !(failures && store); items = take(fresh)) {
         if (!navigator.sendBeacon(endpoint, body(_options, items))) break;
-        fresh = fresh.filter((item) => !items.includes(item));
-        if (failures === 0 || !store) remove(items);
+        fresh = fresh.slice(items.length);
+        if ((failures === 0 && !inFlight[0]) || !store) remove(items);
       }
       if (store) {
-        // As an object: Prototype 1.6 gives arrays a `toJSON` that makes them strings.
-        for (const item of waiting) localStorage[prefix + item[0].messageId] = stringify({ ...item });
+        for (const [name, json] of waiting) localStorage[name] = json;
         waiting = [];
         remove(stored().slice(0, -MOST_STORED), 'queue_full');
       }

@@ -19,6 +19,10 @@ export type Options = {
   hash?: boolean | string;
   /** Names of query parameters that never leave the browser, separated by `|`. @default '' */
   strip?: string;
+  /** Another query on the same path is no new view. @default false */
+  pathOnly?: boolean | string;
+  /** Other domains of the same owner, separated by `|`: links to them carry the anonymous id. @default '' */
+  link?: string;
   /** `'required'` keeps events in memory until `consent(true)`. @default undefined */
   consent?: string;
   /** Store nothing and send no ids; the collector makes an id that lives for a day. @default false */

@@ -2,10 +2,13 @@
  * The one way to ClickHouse, whichever store is in use: migrations, batch inserts, read-only queries, pass-through.
  * @module
  */
+export { BackupUnsupportedError } from './backup.ts';
+export type { Erasure } from './erase.ts';
 export { InsertError } from './errors.ts';
 export type { InsertBatch, InsertSummary, RowFormat } from './insert.ts';
 export { READ_LIMITS, type ReadLimits } from './limits.ts';
 export { DatabaseIsNewerError, MigrationChangedError } from './migrate/errors.ts';
 export type { Applied, Schema } from './migrate/migrate.ts';
 export { openWarehouse, type Warehouse } from './open-warehouse.ts';
+export type { Retention } from './retention.ts';
 export type { EmbeddedTarget, ServerTarget, Target } from './target.ts';

@@ -2,11 +2,14 @@
  * A warehouse: a store with Waystone's schema in it.
  * @module
  */
+import { backupDatabase, restoreDatabase } from './backup.ts';
+import { type Erasure, eraseRows, recordErasure } from './erase.ts';
 import { insertRows } from './insert.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type Applied, migrate, type Schema } from './migrate/migrate.ts';
 import { passThrough } from './pass-through.ts';
 import { lockOf, query } from './query.ts';
+import { applyRetention, type Retention } from './retention.ts';
 import type { Store } from './store.ts';
 import { type Account, addressOf, clientOf, type Target } from './target.ts';
 
@@ -21,6 +24,16 @@ export type Warehouse = Store & {
    * @throws MigrationChangedError, DatabaseIsNewerError, ClickHouseError, and errors of the network
    */
   migrate(schema?: Partial<Schema>): Promise<Applied>;
+  /** Sets how long events are kept; `true` where that is a change. See `retention.ts`. @throws ClickHouseError */
+  retain(retention: Retention): Promise<boolean>;
+  /** Removes rows for good; see `erase.ts`. @throws ClickHouseError, InsertError */
+  erase(erasure: Erasure): Promise<void>;
+  /** Records that somebody was erased: when and how much, never who. @throws ClickHouseError */
+  recordErasure(record: { siteId: string; events: number; rejectedEvents: number }): Promise<void>;
+  /** Writes the database into a file of the engine's backup folder; see `backup.ts`. */
+  backup(file: string): Promise<void>;
+  /** Makes the database from such a file, in place of the one that is there; see `backup.ts`. */
+  restore(file: string): Promise<void>;
   /** Passes ClickHouse's HTTP protocol through, read-only: see `pass-through.ts`. Authenticate before. */
   passThrough(request: Request): Promise<Response>;
   /** Whether the store answers. */
@@ -55,9 +68,9 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
   const agent = address.agent();
 
   /** The database may not be there yet, so this one must not ask for it. */
-  async function found(sql: string): Promise<void> {
+  async function found(sql: string, query_params: Record<string, unknown> = {}): Promise<void> {
     const founder = clientOf(address, address.writer, { database: 'default', timeoutMs: WRITE_TIMEOUT_MS });
-    await founder.command({ query: sql }).finally(() => founder.close());
+    await founder.command({ query: sql, query_params }).finally(() => founder.close());
   }
 
   const store: Store = {
@@ -73,6 +86,11 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     ...store,
     embedded,
     migrate: (schema = {}) => migrate({ address, store, found }, schema),
+    retain: (retention) => applyRetention(store, address.cluster, retention),
+    erase: (erasure) => eraseRows(store, address.cluster, erasure),
+    recordErasure: (record) => recordErasure(store, record),
+    backup: (file) => backupDatabase({ embedded, store, found }, file),
+    restore: (file) => restoreDatabase({ embedded, store, found }, file),
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {

@@ -17,6 +17,11 @@ export function isLoopback(host: string): boolean {
   return family !== 0 && LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+/** The same for an address of a connection, as sockets write it; cheaper. */
+export function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./.test(address);
+}
+
 /** Faults that no single setting shows. */
 export function checkWhole(config: Config): ConfigFault[] {
   return [...checkExposure(config), ...checkUnique(config), ...checkCluster(config)];

@@ -21,8 +21,8 @@ export function configPath({ cwd = process.cwd(), path, env = process.env }: Con
 }
 
 /**
- * Reads and checks `waystone.config.json`; environment variables win over it. `data` becomes absolute: relative to
- * the file's folder in the file, to `cwd` in the environment.
+ * Reads and checks `waystone.config.json`; environment variables win over it. `data` and
+ * `countryDatabase` become absolute: relative to the file's folder in the file, to `cwd` where the environment gives `data`.
  *
  * @throws ConfigNotFoundError where there is no file; ConfigError where a setting is wrong.
  */
@@ -47,9 +47,10 @@ export function checkConfig(
   const source = path ?? 'The configuration';
   const parsed = configSchema.safeParse(settings);
   if (!parsed.success) throw new ConfigError(source, describeIssues(parsed.error.issues, settings));
-  const { $schema: _, sites, data, ...rest } = parsed.data;
+  const { $schema: _, sites, data, countryDatabase, ...rest } = parsed.data;
   const config = {
     ...rest,
+    countryDatabase: countryDatabase === null ? null : resolve(base, countryDatabase),
     data: resolve(base, data),
     sites: sites.map((site) => ({ ...site, name: site.name ?? site.id })),
     path,

@@ -18,6 +18,8 @@ const adminToken = z
   .string()
   .min(16, { error: 'an admin token has at least 16 characters; make one with: openssl rand -hex 24' });
 
+const days = z.number().int().min(1).max(36_500);
+
 const siteSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
     error: "a site's id is 1 to 63 lower-case letters, digits, _ or -",
@@ -26,6 +28,15 @@ const siteSchema = z.strictObject({
   origins: z.array(origin).default([]),
   publicKeys: z.array(publicKey).default([]),
   secretKeys: z.array(secretKey).default([]),
+  retentionDays: days.nullable().default(null),
+  serverOnlyEvents: z.array(z.string().min(1).max(255)).max(1000).default([]),
+});
+
+const requests = z.number().int().min(1).max(1_000_000).nullable();
+
+const rateLimitsSchema = z.strictObject({
+  perAddress: requests.default(200),
+  perPublicKey: requests.default(null),
 });
 
 const clickhouseSchema = z.strictObject({
@@ -71,7 +82,9 @@ export const configSchema = z.strictObject({
   clickhouse: clickhouseSchema.prefault({}),
   adminTokens: z.array(adminToken).default([]),
   trustedProxyHops: z.number().int().min(0).max(10).default(0),
-  retentionDays: z.number().int().min(1).max(36_500).default(730),
+  retentionDays: days.default(730),
+  rateLimits: rateLimitsSchema.prefault({}),
+  countryDatabase: z.string().min(1).nullable().default(null),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   spool: spoolSchema.prefault({}),
   flush: flushSchema.prefault({}),
@@ -97,6 +110,10 @@ export type Site = {
   publicKeys: string[];
   /** For servers: with them a message may speak for any address, agent and time. */
   secretKeys: string[];
+  /** Days that its events are kept after their receipt. @default the collector's */
+  retentionDays: number | null;
+  /** Names of `track` events that are believed from secret keys alone. */
+  serverOnlyEvents: string[];
 };
 
 /** The configuration of a collector, checked, with every default filled in. */

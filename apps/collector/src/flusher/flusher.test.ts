@@ -77,7 +77,7 @@ const row = (messageId: string): string =>
       receivedAt: Date.now(),
       anonymousId: 'a',
       keyKind: 'public',
-      visitor: { country: '', device: '', browser: '', os: '', isBot: false },
+      visitor: { country: '', device: '', browser: '', os: '', language: '', isBot: false },
     },
   );
 

@@ -34,6 +34,11 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
       if (bytes > MAX_BODY_BYTES) stop(tooLarge());
       else chunks.push(chunk);
     };
+    // Gone already, 'close' included: it would never be told again.
+    if (incoming.destroyed && !incoming.complete) {
+      reject(new HttpError(400, 'body_incomplete', 'The body ended early; send it again.'));
+      return;
+    }
     incoming.on('data', take);
     incoming.once('end', () => resolve(join(chunks, bytes)));
     incoming.once('error', stop);

@@ -5,12 +5,14 @@ import { clientAddress, clientCountry } from './address.ts';
 import { readBody } from './body.ts';
 import { msOf } from './clock.ts';
 import type { CookielessIds } from './cookieless.ts';
+import type { Countries } from './countries.ts';
 import { type Endpoint, type Envelope, openEnvelope } from './envelope.ts';
 import { HttpError } from './http-error.ts';
 import type { RequestFacts } from './judge.ts';
 import { type Judged, judgeAll } from './judge-all.ts';
 import type { KeyRing, Writer } from './keys.ts';
 import { type CorsHeaders, checkOrigin } from './origin.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { Sender } from './visitor.ts';
 import { findWriter, keyOfHead } from './write-key.ts';
 
@@ -19,6 +21,8 @@ export type IngestDeps = {
   keys: KeyRing;
   spool: Pick<Spool, 'append'>;
   cookieless: CookielessIds;
+  limiter: RateLimiter;
+  countries: Countries;
   trustedProxyHops: number;
   /** The time of receipt, in ms since 1970. */
   now(): number;
@@ -54,16 +58,18 @@ async function judgeRequest(
 ): Promise<Judged & { siteId: string }> {
   const receivedAt = deps.now();
   const headKey = keyOfHead(incoming);
-  const admit = (key: string): Writer => {
+  const admit = async (key: string): Promise<Writer> => {
     const writer = findWriter(deps.keys, key);
     allow(checkOrigin(incoming, writer, deps.trustedProxyHops > 0));
+    if (writer.kind === 'public')
+      await deps.limiter.take(key, clientAddress(incoming, deps.trustedProxyHops));
     return writer;
   };
   // A key in the head is checked before the body is read.
-  let writer = headKey === '' ? null : admit(headKey);
+  let writer = headKey === '' ? null : await admit(headKey);
   const body = await readBody(incoming);
   const envelope = openEnvelope(endpoint, body);
-  writer ??= admit(envelope.writeKey);
+  writer ??= await admit(envelope.writeKey);
   const isImport = endpoint === 'import';
   if (isImport && writer.kind === 'public') throw secretKeyRequired();
   const request = requestFacts(incoming, envelope, writer, deps, receivedAt, body.length, isImport);
@@ -73,8 +79,8 @@ async function judgeRequest(
 function requestFacts(
   incoming: IncomingMessage,
   { context, sentAt }: Envelope,
-  { site, kind }: Writer,
-  { cookieless, trustedProxyHops }: IngestDeps,
+  { site, kind, serverOnly }: Writer,
+  { cookieless, countries, trustedProxyHops }: IngestDeps,
   receivedAt: number,
   bodyLength: number,
   isImport: boolean,
@@ -86,11 +92,14 @@ function requestFacts(
     return id;
   };
   const fromPage = incoming.headers.origin !== undefined;
-  const country = clientCountry(incoming, trustedProxyHops);
+  const languages = incoming.headers['accept-language'] ?? '';
+  const country =
+    clientCountry(incoming, trustedProxyHops) || countries.of(clientAddress(incoming, trustedProxyHops));
   return {
     siteId: site.id,
+    serverOnly,
     kind,
-    sender: new Sender({ kind, userAgent, fromPage, country }),
+    sender: new Sender({ kind, userAgent, fromPage, country, countries, languages }),
     receivedAt,
     sentAt: sentAt === null ? null : msOf(sentAt),
     context,

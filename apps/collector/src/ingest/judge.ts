@@ -16,6 +16,8 @@ import type { Sender } from './visitor.ts';
 /** What all messages of one request share. */
 export type RequestFacts = {
   siteId: string;
+  /** Names of events that a public key may not send. */
+  serverOnly: ReadonlySet<string>;
   kind: KeyKind;
   sender: Sender;
   /** ms since 1970 */
@@ -57,6 +59,9 @@ export function judge(message: unknown, request: RequestFacts): Accepted | Refus
 }
 
 function admit(message: Message, request: RequestFacts): Accepted | Refused {
+  if (message.type === 'track' && request.kind === 'public' && request.serverOnly.has(message.event)) {
+    return serverOnly(message.event);
+  }
   const at = occurredAt(message, request);
   if (typeof at === 'string') return { code: 'time_out_of_range', message: at };
   const anonymousId = anonymousIdOf(message, request);
@@ -91,6 +96,11 @@ function anonymousIdOf(
 function contextOf({ context }: Message, request: RequestFacts): Context {
   if (request.context === null) return context ?? {};
   return context == null ? request.context : { ...request.context, ...context };
+}
+
+function serverOnly(event: string): Refused {
+  const message = `"${event}" is believed from servers alone (serverOnlyEvents): send it with a secret key`;
+  return { code: 'secret_key_required', message };
 }
 
 function tooLarge(bytes: number): Refused {

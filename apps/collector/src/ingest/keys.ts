@@ -5,7 +5,12 @@ import type { Config, Site } from '../config/index.ts';
 export type KeyKind = 'public' | 'secret';
 
 /** A site, and how a request proved that it may write to it. */
-export type Writer = { site: Site; kind: KeyKind };
+export type Writer = {
+  site: Site;
+  kind: KeyKind;
+  /** The site's `serverOnlyEvents`. */
+  serverOnly: ReadonlySet<string>;
+};
 
 /**
  * Finds the site of a write key. Secret keys are held and compared as hashes, so neither a heap dump nor the time
@@ -18,8 +23,9 @@ export class KeyRing {
 
   constructor({ sites }: Pick<Config, 'sites'>) {
     for (const site of sites) {
-      for (const key of site.publicKeys) this.#public.set(key, { site, kind: 'public' });
-      for (const key of site.secretKeys) this.#secret.set(digest(key), { site, kind: 'secret' });
+      const serverOnly = new Set(site.serverOnlyEvents);
+      for (const key of site.publicKeys) this.#public.set(key, { site, kind: 'public', serverOnly });
+      for (const key of site.secretKeys) this.#secret.set(digest(key), { site, kind: 'secret', serverOnly });
       for (const origin of site.origins) this.#origins.add(origin);
     }
   }

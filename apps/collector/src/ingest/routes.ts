@@ -8,6 +8,7 @@ import { ENDPOINTS, type Endpoint } from './envelope.ts';
 import { HttpError } from './http-error.ts';
 import { type IngestDeps, type Ingested, ingest } from './ingest.ts';
 import { type CorsHeaders, preflightHeaders } from './origin.ts';
+import { refreshCookie } from './refresh.ts';
 
 type Env = { Bindings: HttpBindings };
 
@@ -20,6 +21,8 @@ export function ingestRoutes(deps: IngestRouteDeps): Hono<Env> {
   const report = reporter(deps.logger);
   for (const endpoint of ENDPOINTS) {
     app.post(`/${endpoint}`, (c) => answer(c, endpoint, deps, report));
+    // Segment's browser library names the paths by their first letters: /v1/t, /v1/p, /v1/b.
+    if (endpoint !== 'import') app.post(`/${endpoint.charAt(0)}`, (c) => answer(c, endpoint, deps, report));
   }
   app.options('/*', ({ env }) => {
     const headers = preflightHeaders(env.incoming, deps.keys, deps.trustedProxyHops > 0);
@@ -43,7 +46,8 @@ async function answer(
       cors = headers;
     });
     count(ingested, deps.metrics);
-    response = answerVerdict(ingested.verdict, cors);
+    const refresh = refreshCookie(env.incoming, deps.trustedProxyHops > 0);
+    response = answerVerdict(ingested.verdict, refresh === null ? cors : { ...cors, 'set-cookie': refresh });
   } catch (error) {
     report(error);
     response = answerError(error, cors);

@@ -3,7 +3,15 @@ import { FIREFOX } from '../testing/start.ts';
 import { type Connection, Sender } from './visitor.ts';
 
 const sender = (changes: Partial<Connection> = {}) =>
-  new Sender({ kind: 'public', userAgent: FIREFOX, fromPage: true, country: 'GB', ...changes });
+  new Sender({
+    countries: { of: (address) => (address === '203.0.113.7' ? 'AT' : '') },
+    kind: 'public',
+    userAgent: FIREFOX,
+    fromPage: true,
+    country: 'GB',
+    languages: 'de-AT,de;q=0.9',
+    ...changes,
+  });
 
 describe('Sender', () => {
   it('believes the header of a page, not what the page claims', () => {
@@ -13,8 +21,14 @@ describe('Sender', () => {
       device: 'desktop',
       browser: 'Firefox',
       os: 'Linux',
+      language: 'de-AT',
       isBot: false,
     });
+  });
+
+  it('takes no header for a language that is none', () => {
+    for (const languages of ['', '*', ';q=0.9', '<script>'])
+      expect(sender({ languages }).describe({}).language).toBe('');
   });
 
   it('marks bots and automated browsers', () => {
@@ -25,7 +39,14 @@ describe('Sender', () => {
 
   it('never takes a server for a bot, nor its country for the visitor’s', () => {
     const server = sender({ kind: 'secret', userAgent: 'axios/1.7', fromPage: false });
-    expect(server.describe({})).toEqual({ country: '', device: '', browser: '', os: '', isBot: false });
+    expect(server.describe({})).toEqual({
+      country: '',
+      device: '',
+      browser: '',
+      os: '',
+      language: '',
+      isBot: false,
+    });
     expect(server.describe({ userAgent: FIREFOX })).toMatchObject({ browser: 'Firefox', isBot: false });
     expect(server.describe({ userAgent: 'Googlebot/2.1' }).isBot).toBe(true);
   });
@@ -38,8 +59,22 @@ describe('Sender', () => {
       device: 'mobile',
       browser: '',
       os: 'Android',
+      language: '',
       isBot: false,
     });
     expect(app.describe({}).isBot).toBe(true);
+  });
+});
+
+describe('the country', () => {
+  const told = { ip: '203.0.113.7' };
+
+  it('is that of the address that a server tells of', () => {
+    expect(sender({ kind: 'secret', country: '' }).describe(told).country).toBe('AT');
+  });
+
+  it('is never that of the address that a browser or an app claims', () => {
+    expect(sender().describe(told).country).toBe('GB');
+    expect(sender({ fromPage: false }).describe({ ...told, os: { name: 'iOS' } }).country).toBe('GB');
   });
 });

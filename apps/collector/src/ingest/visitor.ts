@@ -2,6 +2,7 @@ import { isBot, parseUserAgent } from '@waystone/enrich';
 import { type Context, MAX_ID_LENGTH } from '@waystone/protocol';
 import type { VisitorFacts } from '../row/index.ts';
 import { type JsonObject, textOf } from '../row/value.ts';
+import type { Countries } from './countries.ts';
 import type { KeyKind } from './keys.ts';
 
 /** What the connection says of who sent a request. */
@@ -13,6 +14,10 @@ export type Connection = {
   fromPage: boolean;
   /** From a trusted proxy; empty where unknown. */
   country: string;
+  /** Finds the country of an address that a server tells of. */
+  countries: Countries;
+  /** The `Accept-Language` header. */
+  languages: string;
 };
 
 /**
@@ -31,10 +36,10 @@ export class Sender {
   }
 
   describe(context: Context): VisitorFacts {
-    const { kind, userAgent, fromPage, country } = this.#connection;
+    const { kind, userAgent, fromPage, country, countries, languages } = this.#connection;
     const automated = context.automated === true;
     if (kind === 'public' && (fromPage || !describesMachine(context))) {
-      this.#page ??= { ...readAgent(userAgent), country };
+      this.#page ??= { ...readAgent(userAgent), country, language: firstOf(languages) };
       return automated ? { ...this.#page, isBot: true } : this.#page;
     }
     const agent = readAgent(context.userAgent ?? '');
@@ -42,13 +47,19 @@ export class Sender {
       ...agent,
       device: agent.device || deviceOf(context),
       os: agent.os || osOf(context),
-      country: kind === 'public' ? country : '',
+      country: kind === 'public' ? country : countries.of(context.ip ?? ''),
+      language: '',
       isBot: agent.isBot || automated,
     };
   }
 }
 
-function readAgent(userAgent: string): Omit<VisitorFacts, 'country'> {
+/** The language that a browser asks for first (RFC 9110, 12.5.4; browsers list them by preference). */
+function firstOf(languages: string): string {
+  return /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,3}/.exec(languages)?.[0] ?? '';
+}
+
+function readAgent(userAgent: string): Omit<VisitorFacts, 'country' | 'language'> {
   const { device, browser, os } = parseUserAgent(userAgent);
   return { device, browser, os, isBot: isBot(userAgent, false) };
 }

@@ -10,7 +10,14 @@ const FACTS: RowFacts = {
   receivedAt: 1_700_000_000_456,
   anonymousId: 'anon',
   keyKind: 'public',
-  visitor: { country: 'GB', device: 'desktop', browser: 'Firefox', os: 'Linux', isBot: false },
+  visitor: {
+    country: 'GB',
+    device: 'desktop',
+    browser: 'Firefox',
+    os: 'Linux',
+    language: 'de',
+    isBot: false,
+  },
 };
 
 type Row = Record<EventColumn, unknown>;

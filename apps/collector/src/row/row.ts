@@ -17,6 +17,8 @@ export type VisitorFacts = {
   device: string;
   browser: string;
   os: string;
+  /** Such as `de-AT`; empty where the connection is not the visitor's own. */
+  language: string;
   isBot: boolean;
 };
 
@@ -82,7 +84,7 @@ export function encodeRow(message: Message, context: Context, facts: RowFacts): 
     visitor.device,
     visitor.browser,
     visitor.os,
-    textOf(context.locale, 35),
+    textOf(context.locale, 35) || visitor.language,
     textOf(context.timezone, 64),
     amountOf(properties),
     textOf(properties.currency, 8).toUpperCase(),

@@ -2,16 +2,23 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { type ApiDeps, apiRoutes } from '../api/routes.ts';
+import { type BackupRouteDeps, backupRoutes } from '../backup/routes.ts';
 import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
 import { answerError } from '../ingest/answer.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
+import { type PrivacyDeps, privacyRoutes } from '../privacy/routes.ts';
 import { COMMON_HEADERS } from '../site/headers.ts';
 import { siteRoutes } from '../site/routes.ts';
 
 /** What the collector's routes work with. */
-export type AppDeps = IngestRouteDeps & ApiDeps & ClickHouseDeps & OperationsDeps & { logger: Logger };
+export type AppDeps = IngestRouteDeps &
+  ApiDeps &
+  PrivacyDeps &
+  BackupRouteDeps &
+  ClickHouseDeps &
+  OperationsDeps & { logger: Logger };
 
 /** Every path of the collector. */
 export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
@@ -32,6 +39,8 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
     }
   });
   app.route('/', operationsRoutes(deps));
+  app.route('/api/v1/person', privacyRoutes(deps));
+  app.route('/api/v1/backup', backupRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));
   app.route('/', siteRoutes(deps.config));

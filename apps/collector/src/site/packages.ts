@@ -17,7 +17,7 @@ export function shopFolder(): string {
   return join(dirname(require.resolve('@waystone/demo-shop/package.json')), 'dist', 'site');
 }
 
-/** The browser script. */
-export function sdkFile(): string {
-  return require.resolve('@waystone/sdk/waystone.js');
+/** The browser script's file of this name, such as `waystone.js`. */
+export function sdkFile(name: string): string {
+  return require.resolve(`@waystone/sdk/${name}`);
 }

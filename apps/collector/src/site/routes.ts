@@ -25,11 +25,17 @@ const SDK_HEADERS: Headers = {
   'access-control-allow-origin': '*',
 };
 
-/** `/waystone.js`, the dashboard at `/`, and the demo shop under `/shop/` where its site is configured. */
+/**
+ * The script with everything on, the same under the name of its major version, and the smaller one. None is immutable:
+ * a fix must reach pages that pinned the major. Who pins the bytes does so by `integrity.json`, with a copy of their own.
+ */
+const SCRIPTS = ['waystone.js', 'waystone.v1.js', 'waystone.core.js'];
+
+/** The browser scripts, `/integrity.json`, the dashboard at `/`, and the demo shop under `/shop/` where its site is configured. */
 export function siteRoutes(config: Config): Hono<Env> {
   const app = new Hono<Env>();
-  const sdk = once(readSdk);
-  app.get('/waystone.js', ({ env }) => answerAsset(sdk(), env.incoming.headers, SDK_HEADERS));
+  for (const name of SCRIPTS) addSdk(app, name, 'text/javascript; charset=utf-8');
+  addSdk(app, 'integrity.json', 'application/json; charset=utf-8');
   addShop(app, config);
   const dashboard = new Folder(dashboardFolder());
   app.get('/*', (c) => {
@@ -37,6 +43,11 @@ export function siteRoutes(config: Config): Hono<Env> {
     return serve(c, dashboard, c.req.path, DASHBOARD_HEADERS);
   });
   return app;
+}
+
+function addSdk(app: Hono<Env>, name: string, type: string): void {
+  const file = once(() => readSdk(name, type));
+  app.get(`/${name}`, ({ env }) => answerAsset(file(), env.incoming.headers, SDK_HEADERS));
 }
 
 function addShop(app: Hono<Env>, { sites }: Config): void {
@@ -76,9 +87,9 @@ async function notFound(
   return new Response(answer.body, { status: 404, headers: answer.headers });
 }
 
-function readSdk(): Asset {
+function readSdk(name: string, type: string): Asset {
   try {
-    return makeAsset(readFileSync(sdkFile()), 'text/javascript; charset=utf-8');
+    return makeAsset(readFileSync(sdkFile(name)), type);
   } catch {
     throw notBuilt('browser script');
   }

@@ -11,7 +11,7 @@ export type Store = {
   warehouse: Warehouse;
   /** `null` where the configuration names a server. */
   engine: Engine | null;
-  /** Whether the schema is there; a server that is away gets it later, by {@link Warehouse.migrate}. */
+  /** Whether the schema is there; a server that is away gets it later, by {@link prepareStore}. */
   isMigrated: boolean;
 };
 
@@ -27,8 +27,7 @@ export async function openStore(config: Config, logger: Logger, closing: Closing
   const warehouse = openWarehouseOf(config, engine);
   closing.add(() => warehouse.close());
   try {
-    const { migrations, seeds, views } = await warehouse.migrate();
-    logger.info({ migrations, seeds: seeds.length, views: views.length }, 'schema is up to date');
+    await prepareStore(warehouse, config, logger);
     return { warehouse, engine, isMigrated: true };
   } catch (error) {
     if (engine !== null || !isUnreachable(error)) throw error;
@@ -38,6 +37,18 @@ export async function openStore(config: Config, logger: Logger, closing: Closing
     );
     return { warehouse, engine, isMigrated: false };
   }
+}
+
+/** Brings a store to the schema and to how long its rows are to be kept. Doing it again changes nothing. */
+export async function prepareStore(warehouse: Warehouse, config: Config, logger: Logger): Promise<void> {
+  const { migrations, seeds, views } = await warehouse.migrate();
+  logger.info({ migrations, seeds: seeds.length, views: views.length }, 'schema is up to date');
+  const retention = { defaultDays: config.retentionDays, siteDays: siteDaysOf(config) };
+  if (await warehouse.retain(retention)) logger.info(retention, 'how long events are kept has changed');
+}
+
+function siteDaysOf({ sites, retentionDays }: Config): Record<string, number> {
+  return Object.fromEntries(sites.map((site) => [site.id, site.retentionDays ?? retentionDays]));
 }
 
 function startEngineOf({ data, clickhouse }: Config, logger: Logger): Promise<Engine> {

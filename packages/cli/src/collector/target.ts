@@ -76,7 +76,12 @@ async function end(collector: Collector): Promise<void> {
   await collector.close();
 }
 
-function chooseSite({ sites, path }: Config, id: string | undefined): Site {
+/**
+ * The site that `--site` names; the only one, where there is no other.
+ *
+ * @throws CliError that names the sites.
+ */
+export function chooseSite({ sites, path }: Pick<Config, 'sites' | 'path'>, id: string | undefined): Site {
   const names = sites.map((site) => site.id).join(', ');
   const [first] = sites;
   if (first === undefined)
@@ -106,7 +111,7 @@ function originOf({ origins }: Site, config: Config): string {
 }
 
 /** Where a collector of this configuration listens. */
-function addressOf({ host, port }: Config): string {
+export function addressOf({ host, port }: Config): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
@@ -135,8 +140,8 @@ async function accepts(url: string, key: string): Promise<boolean> {
 
 const healthSchema = z.object({ status: z.literal('alive') });
 
-/** Asked first, so that no other program is sent a secret key. */
-async function isCollector(url: string): Promise<boolean> {
+/** Whether a collector listens there: asked first, so that no other program is sent a secret. */
+export async function isCollector(url: string): Promise<boolean> {
   try {
     const answer = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     return healthSchema.safeParse(await answer.json()).success;

@@ -39,6 +39,7 @@ const PLAIN = new Set([
   'SpoolUnreadableError',
   'MigrationChangedError',
   'EngineStartError',
+  'RestoreError',
   'UnsupportedPlatformError',
 ]);
 

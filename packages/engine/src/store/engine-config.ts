@@ -34,10 +34,11 @@ const users = `<clickhouse>
 // A page's worth of events arrives every second or so, on a machine that does other things too: a few background
 // threads are enough, and the defaults (16 for merges, 512 for schedules) are for a server of its own. The three
 // "free entries" settings must not exceed the smaller pool. An insert is on disk when it is acknowledged.
-function server(usersFile: string, memory: number): string {
+function server(usersFile: string, memory: number, backups: string): string {
   return `<clickhouse>
   <user_directories><users_xml><path>${xml(usersFile)}</path></users_xml></user_directories>
   <timezone>UTC</timezone>
+  <backups><allowed_path>${xml(backups)}</allowed_path></backups>
   <max_server_memory_usage>${memory}</max_server_memory_usage>
   <mark_cache_size>${Math.floor(memory / 16)}</mark_cache_size>
   <primary_index_cache_size>${Math.floor(memory / 16)}</primary_index_cache_size>
@@ -67,13 +68,16 @@ function replaceFile(path: string, text: string): void {
 /**
  * Writes the engine's configuration and the rights of its one user into a folder.
  *
- * @param memory most bytes that the engine may use.
+ * @param options most bytes that the engine may use, and the one folder that BACKUP and RESTORE may name files in.
  * @returns the path of the configuration file.
  */
-export function writeEngineConfig(folder: string, memory: number): string {
+export function writeEngineConfig(
+  folder: string,
+  { maxMemoryBytes, backups }: { maxMemoryBytes: number; backups: string },
+): string {
   const usersFile = join(folder, 'users.xml');
   const configFile = join(folder, 'config.xml');
   replaceFile(usersFile, users);
-  replaceFile(configFile, server(usersFile, memory));
+  replaceFile(configFile, server(usersFile, maxMemoryBytes, backups));
   return configFile;
 }

@@ -43,7 +43,10 @@ const facts = `SELECT version() AS version,
  * reason is on this process's stderr alone.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const configFile = writeEngineConfig(options.configFolder, options.maxMemoryBytes);
+  const configFile = writeEngineConfig(options.configFolder, {
+    maxMemoryBytes: options.maxMemoryBytes,
+    backups: options.backupFolder,
+  });
   const plain = connectionArguments('writer', new Map(), options.reader, options.maxMemoryBytes);
   let opened = 0;
   const open = (args: readonly string[]) => {

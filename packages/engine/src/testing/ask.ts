@@ -70,6 +70,7 @@ export async function freshEngine(
   return {
     folder: folder.path,
     socketPath: engine.socketPath,
+    backupFolder: engine.backupFolder,
     get pid() {
       return engine.pid;
     },

@@ -28,7 +28,7 @@ export type Received = {
 /** The envelope of a batch. */
 export type Envelope = {
   batch: Received[];
-  context: { sessionId?: string; groupId?: string; automated?: boolean; [key: string]: unknown };
+  context: { groupId?: string; automated?: boolean; [key: string]: unknown };
   sentAt: number;
   writeKey: string;
 };
@@ -78,6 +78,8 @@ export class Oracle {
   /** What broke the wire contract of `@waystone/protocol`. */
   readonly faults: string[] = [];
   mood: Mood = { status: 200 };
+  /** Only what bears this key, or one that begins with it, is written down. @default all */
+  key = '';
   readonly origin: string;
   readonly #server;
 
@@ -98,6 +100,7 @@ export class Oracle {
     const { method = '', url = '', headers } = request;
     if (method === 'GET') {
       response.setHeader('content-type', 'text/javascript');
+      response.setHeader('access-control-allow-origin', '*');
       response.end(readFileSync(SCRIPT));
       return;
     }
@@ -106,6 +109,10 @@ export class Oracle {
     if (body === undefined) return;
     const { status, retryAfter, delay = 0, reject } = this.mood;
     const envelope: Envelope = body ? JSON.parse(body) : EMPTY;
+    if (body && !envelope.writeKey.startsWith(this.key)) {
+      response.writeHead(204).end();
+      return;
+    }
     this.calls.push({ method, url, headers, body, status, envelope });
     const fault = batchSchema.safeParse(envelope).error?.message;
     this.faults.push(...[fault, ...envelope.batch.map(faultOf)].filter((text) => text !== undefined));
@@ -157,11 +164,11 @@ export class Oracle {
   }
 
   /**
-   * Waits until there are so many of a kind, then a little longer for any too many. Fails after 5 seconds. A message
+   * Waits until there are so many of a kind, then a little longer for any too many. Fails after `ms`. A message
    * that came again under its id is the same message, as it is to the collector.
    */
-  async expect(name: string, count: number, quietMs = 60): Promise<Received[]> {
-    await this.until(() => this.of(name).length >= count, `${count} × ${name}`);
+  async expect(name: string, count: number, quietMs = 60, ms = 5000): Promise<Received[]> {
+    await this.until(() => this.of(name).length >= count, `${count} × ${name}`, ms);
     await sleep(quietMs);
     const found = this.of(name);
     if (found.length !== count) throw new Error(`expected ${count} × ${name}, got ${this.summary()}`);

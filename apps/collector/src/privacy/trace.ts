@@ -1,0 +1,56 @@
+/**
+ * What is known of one person.
+ * @module
+ */
+import { readQuery } from '@waystone/models';
+import type { Reader } from '../api/people.ts';
+
+/** One person of one site. */
+export type PersonOf = { siteId: string; personId: string };
+
+/** A refused message, as `person.rejected` reads it. */
+export type RejectedRow = { payload_hash: string; [column: string]: unknown };
+
+/** By which ids a person is known, and which rows are theirs. */
+export type Trace = {
+  ids: string[];
+  messageIds: string[];
+  rejected: RejectedRow[];
+};
+
+/** Follows a person through identities, events, bots' events and refused messages. */
+export async function trace(reader: Reader, person: PersonOf): Promise<Trace> {
+  const ids = await idsOf(reader, person);
+  const [messageIds, rejected] = await Promise.all([
+    messagesOf(reader, person, ids),
+    rejectedOf(reader, person, ids),
+  ]);
+  return { ids, messageIds, rejected };
+}
+
+async function idsOf(reader: Reader, { siteId, personId }: PersonOf): Promise<string[]> {
+  const parameters = { site_id: siteId, person_id: personId };
+  const rows = await reader.query<{ id: string }>(readQuery('person.trace'), parameters);
+  return rows.map(({ id }) => id);
+}
+
+/** Messages of a person, and those of bots that name one of the ids. */
+export async function messagesOf(
+  reader: Reader,
+  { siteId, personId }: PersonOf,
+  ids: readonly string[],
+): Promise<string[]> {
+  const parameters = { site_id: siteId, person_id: personId, ids };
+  const rows = await reader.query<{ message_id: string }>(readQuery('person.messages'), parameters);
+  return rows.map(({ message_id }) => message_id);
+}
+
+/** Refused messages that name one of the ids, as a whole JSON string. */
+export async function rejectedOf(
+  reader: Reader,
+  { siteId }: PersonOf,
+  ids: readonly string[],
+): Promise<RejectedRow[]> {
+  const needles = ids.map((id) => JSON.stringify(id));
+  return await reader.query<RejectedRow>(readQuery('person.rejected'), { site_id: siteId, needles });
+}

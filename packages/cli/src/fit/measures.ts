@@ -1,0 +1,120 @@
+/**
+ * Measuring a model on the people who were held out.
+ * @module
+ */
+import { type CalibrationBin, calibrationBins, lift, type Measures, measure } from '@waystone/fit';
+import { insert, type Warehouse } from './models.ts';
+import type { PersonMoments } from './moments.ts';
+import type { Prefix } from './prefix.ts';
+import { type Task, writeSplit } from './settings.ts';
+
+/** A way of foretelling: one number for each moment of a person. */
+export type Scorer = {
+  name: string;
+  /** Whether the numbers are chances. */
+  isChance: boolean;
+  of(person: PersonMoments): readonly number[];
+};
+
+/** What one scorer is worth on the moments of one prefix. */
+export type Finding = { prefix: string; scorer: string; people: number } & Measures;
+
+/** Measures every scorer on every prefix. Prefixes without a moment, or with one kind of end only, are left out. */
+export function measureAll(
+  people: readonly PersonMoments[],
+  prefixes: readonly Prefix[],
+  scorers: readonly Scorer[],
+): Finding[] {
+  const held = people.filter((person) => !person.isFittedOn);
+  return prefixes.flatMap((prefix) =>
+    scorers.flatMap((scorer) => {
+      const { scores, labels, people: count } = collect(held, prefix, scorer);
+      if (new Set(labels).size < 2) return [];
+      return [
+        { prefix: prefix.name, scorer: scorer.name, people: count, ...measure(scores, labels, scorer.isChance) },
+      ];
+    }),
+  );
+}
+
+type Collected = { scores: number[]; labels: number[]; people: number };
+
+function collect(people: readonly PersonMoments[], prefix: Prefix, scorer: Scorer): Collected {
+  const collected: Collected = { scores: [], labels: [], people: 0 };
+  for (const person of people) {
+    const scores = scorer.of(person);
+    let shown = false;
+    person.moments.forEach((moment, i) => {
+      if (moment.label === null || !prefix.includes(moment, person)) return;
+      collected.scores.push(scores[i] ?? 0);
+      collected.labels.push(moment.label);
+      shown = true;
+    });
+    if (shown) collected.people += 1;
+  }
+  return collected;
+}
+
+/** What the plots show of a scorer on a prefix. */
+export type Curves = { prefix: string; calibration: CalibrationBin[]; lift: { share: number; lift: number }[] };
+
+/** The calibration plot's bins and the lift at every twentieth. */
+export function curvesOf(
+  people: readonly PersonMoments[],
+  prefix: Prefix,
+  scorer: Scorer,
+): Curves {
+  const held = people.filter((person) => !person.isFittedOn);
+  const { scores, labels } = collect(held, prefix, scorer);
+  const shares = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
+  return {
+    prefix: prefix.name,
+    calibration: calibrationBins(scores, labels),
+    lift: shares.map((share) => ({ share, lift: lift(scores, labels, share) })),
+  };
+}
+
+/** The rules of thumb: nobody differs, the latest step decides, the furthest step decides. */
+export function rulesOfThumb(rates: readonly number[]): Scorer[] {
+  const rate = (code: number) => rates[code] ?? 0;
+  const upTo = (person: PersonMoments, pick: (way: number[]) => number) =>
+    person.moments.map(({ steps }) => pick(person.codes.slice(0, steps)));
+  return [
+    { name: 'base', isChance: false, of: ({ moments }) => moments.map(() => 0) },
+    { name: 'last_touch', isChance: false, of: (person) => upTo(person, (way) => rate(way.at(-1) ?? 0)) },
+    { name: 'deepest', isChance: false, of: (person) => upTo(person, (way) => Math.max(...way.map(rate))) },
+  ];
+}
+
+/** Keeps what was found in stage_model_quality. */
+export function keepFindings(
+  warehouse: Warehouse,
+  { task, version, findings }: { task: Task; version: number; findings: readonly Finding[] },
+): Promise<void> {
+  const evaluatedAt = new Date().toISOString();
+  return insert(
+    warehouse,
+    'stage_model_quality',
+    findings.map((finding) => ({
+      site_id: task.site,
+      version,
+      evaluated_at: evaluatedAt,
+      outcome: task.outcome,
+      split: writeSplit(task.split),
+      prefix: finding.prefix,
+      scorer: finding.scorer,
+      moments: finding.moments,
+      people: finding.people,
+      outcomes: finding.outcomes,
+      base_rate: finding.baseRate,
+      roc_auc: finding.rocAuc,
+      pr_auc: finding.prAuc,
+      log_loss: finding.logLoss,
+      brier: finding.brier,
+      ece: finding.ece,
+      ece_noise: finding.eceNoise,
+      slope: finding.slope,
+      lift_at_10: finding.liftAt10,
+    })),
+  );
+}

@@ -1,0 +1,11 @@
+import { delivery } from './delivery.ts';
+import { forms } from './forms.ts';
+import { people } from './people.ts';
+import { safety } from './safety.ts';
+import type { Test } from './support/suite.ts';
+import { views } from './views.ts';
+
+/** Every test of the SDK that any browser can be given. */
+export function all(test: Test): void {
+  for (const part of [views, forms, delivery, people, safety]) part(test);
+}

@@ -1,0 +1,124 @@
+/** The page stays as it was: strict policies, pages that redefine things, large pages, any argument. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Test } from './support/suite.ts';
+
+export function safety(test: Test): void {
+  test('a strict Content Security Policy sees no violation', async (trial) => {
+    const { origin } = trial.oracle;
+    const policy = `default-src 'none'; img-src data:; script-src 'self' 'nonce-abc'; connect-src ${origin}; base-uri 'none'; form-action 'self'`;
+    const tab = await trial.begin({ nonce: 'abc', headers: { 'content-security-policy': policy } });
+    await tab.run("waystone.track('Strict')");
+    await trial.expect('Strict', 1);
+    expect(await trial.errors(tab)).toEqual([]);
+  });
+
+  test(
+    'Trusted Types are respected',
+    async (trial) => {
+      const policy = "require-trusted-types-for 'script'; trusted-types 'none'";
+      const tab = await trial.begin({
+        body: '<form id="f"><input id="a" name="a"></form>',
+        headers: { 'content-security-policy': policy },
+      });
+      await tab.run("waystone.track('Trusted'); history.pushState({}, '', 'next')");
+      await trial.expect('Trusted', 1);
+      await trial.expect('page', 2);
+      expect(await trial.errors(tab)).toEqual([]);
+    },
+    { needs: 'trusted-types' },
+  );
+
+  test('a page that redefines fetch, history, JSON and Array is neither broken nor breaks us', async (trial) => {
+    const early = `<script>const push = history.pushState; window.pushed = 0;
+      history.pushState = function (...rest) { pushed++; return push.apply(this, rest) }</script>`;
+    // All of it by the page itself: what drives the browser would stumble too.
+    const late = `<script>addEventListener('load', () => setTimeout(() => {
+      window.fetch = () => { throw new Error('fetch') };
+      JSON.stringify = () => 'nonsense'; JSON.parse = () => { throw new Error('parse') };
+      Array.prototype.toJSON = function () { return String(this) };
+      Array.prototype.extra = () => {};
+      history.pushState({}, '', 'next');
+      waystone.track('Fine', { list: 1, pushed, errors: errors.join() });
+    }, 300))</script>`;
+    await trial.begin({ head: early + late, body: '<form id="f"><input id="a" name="a"></form>' });
+    const [fine] = await trial.expect('Fine', 1);
+    expect(fine?.properties).toEqual({ list: 1, pushed: 1, errors: '' });
+    await trial.expect('page', 2);
+  });
+
+  test('a page of 10,000 nodes and 200 forms', async (trial) => {
+    const nodes = '<p>text</p>'.repeat(9_400);
+    const list = Array.from({ length: 200 }, (_, n) => `<form id="form-${n}"><input name="a"></form>`).join(
+      '',
+    );
+    const tab = await trial.begin({ body: list + nodes });
+    await tab.run("for (let n = 0; n < 500; n++) document.body.append(document.createElement('p'))");
+    await tab.run("waystone.track('Alive')");
+    await trial.expect('Alive', 1);
+    // Those in sight, and not the two hundred.
+    expect(trial.of('Form Viewed').length).toBeGreaterThan(0);
+    expect(trial.of('Form Viewed').length).toBeLessThan(200);
+    expect(await trial.errors(tab)).toEqual([]);
+  });
+
+  test('no call throws into the page, whatever it is given', async (trial) => {
+    const tab = await trial.open(trial.page('/', { attributes: 'data-consent="required"' }));
+    const calls = [
+      'page',
+      'track',
+      'identify',
+      'group',
+      'alias',
+      'reset',
+      'ready',
+      'flush',
+      'consent',
+      'optOut',
+      'on',
+      'nothing',
+    ];
+    const odd = [
+      'undefined',
+      'null',
+      '0',
+      '-1',
+      'NaN',
+      '1n',
+      "''",
+      "'text'",
+      'Symbol()',
+      '[]',
+      '[[[]]]',
+      '{}',
+      '() => 1',
+      'new Date(NaN)',
+      'window',
+      'document',
+      'new Proxy({}, { get() { throw new Error("get") } })',
+      'cyclic',
+      '{ get a() { throw new Error("getter") } }',
+      '{ toJSON() { throw new Error("toJSON") } }',
+      'Object.create(null)',
+      '() => { throw new Error("callback") }',
+      'new Map([[1, 2]])',
+      "'\\ud800'",
+      "'x'.repeat(100000)",
+    ];
+    const tries = fc.sample(
+      fc.tuple(fc.constantFrom(...calls), fc.array(fc.constantFrom(...odd), { maxLength: 5 })),
+      { numRuns: 300, seed: 11 },
+    );
+    const thrown = await tab.run<string[]>(`const cyclic = {}; cyclic.self = cyclic; const thrown = [];
+      const tries = [${tries.map(([name, words]) => `['${name}', () => [${words.map((word) => (word.startsWith('{') ? `(${word})` : word)).join(', ')}]]`).join(',')}];
+      for (const [name, words] of tries) {
+        for (const call of [(list) => waystone(name, ...list), (list) => waystone[name]?.(...list)])
+          try { Promise.resolve(call(words())).catch((e) => thrown.push(name + ' rejects ' + e)) } catch (e) { thrown.push(name + ' ' + e) }
+      }
+      await new Promise((done) => setTimeout(done, 300)); return thrown`);
+    expect(thrown).toEqual([]);
+    // A callback of the page that throws is the page's own error.
+    const errors = await trial.errors(tab);
+    expect(errors.filter((text) => !text.includes('callback'))).toEqual([]);
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * Chromium (by CDP) and Firefox (by WebDriver BiDi).
+ * @module
+ */
+import { existsSync } from 'node:fs';
+import sparticuz from '@sparticuz/chromium';
+import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import { type Engine, Missing, type Tab } from './engine.ts';
+
+const pages = new WeakMap<Tab, Page>();
+
+function tabOf(page: Page): Tab {
+  const tab: Tab = {
+    async goto(url) {
+      await page.goto(url, { waitUntil: 'load' });
+    },
+    run: (code) => page.evaluate(`(async () => { ${code} })()`) as never,
+    click: (selector) => page.click(selector),
+    type: (text) => page.keyboard.type(text),
+    press: (key) => page.keyboard.press(key),
+    show: () => page.bringToFront(),
+    close: () => page.close(),
+  };
+  pages.set(tab, page);
+  return tab;
+}
+
+async function start(
+  name: string,
+  options: LaunchOptions,
+  more: Pick<Engine, 'lacks' | 'offline'>,
+): Promise<Engine> {
+  const browser: Browser = await puppeteer.launch({ ...options, headless: true });
+  const [blank] = await browser.pages();
+  let first: Page | undefined = blank;
+  return {
+    name,
+    version: await browser.version(),
+    ...more,
+    async open() {
+      const page = first ?? (await browser.newPage());
+      first = undefined;
+      return tabOf(page);
+    },
+    stop: () => browser.close(),
+  };
+}
+
+const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update'];
+
+async function setOffline(tab: Tab, away: boolean): Promise<void> {
+  await pages.get(tab)?.setOfflineMode(away);
+}
+
+/** The Chromium inside `@sparticuz/chromium`: a headless shell. */
+export async function npmChromium(): Promise<Engine> {
+  return await start(
+    'chromium (npm)',
+    { executablePath: await sparticuz.executablePath(), args: CHROMIUM_ARGUMENTS },
+    {
+      lacks: {
+        bfcache: 'a headless shell keeps no pages',
+        prerender: 'a headless shell prerenders nothing',
+        background: 'a headless shell shows every tab',
+      },
+      offline: setOffline,
+    },
+  );
+}
+
+/** A whole Chromium, with the back/forward cache that tools switch off. */
+export async function chromium(): Promise<Engine> {
+  const executablePath = found('Chromium', ['/usr/bin/chromium', '/usr/bin/google-chrome']);
+  return await start(
+    'chromium',
+    {
+      executablePath,
+      args: [...CHROMIUM_ARGUMENTS, '--enable-features=BackForwardCache,Prerender2'],
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    },
+    { lacks: {}, offline: setOffline },
+  );
+}
+
+/** Firefox. */
+export async function firefox(): Promise<Engine> {
+  const executablePath = found('Firefox', ['/usr/bin/firefox-esr', '/usr/bin/firefox']);
+  return await start(
+    'firefox',
+    { browser: 'firefox', executablePath },
+    {
+      lacks: {
+        prerender: 'Firefox prerenders nothing',
+        'trusted-types': 'left to Chromium',
+        offline: 'WebDriver BiDi cannot cut the network',
+      },
+    },
+  );
+}
+
+function found(name: string, paths: readonly string[]): string {
+  const path = paths.find((one) => existsSync(one));
+  if (path === undefined) throw new Missing(`${name} is not at ${paths.join(' or ')}`);
+  return path;
+}

@@ -1,0 +1,8 @@
+/**
+ * The smaller script's entry: page views, the calls, and their delivery.
+ * @module
+ */
+import { run } from './run.ts';
+import { views } from './views.ts';
+
+run({ views });

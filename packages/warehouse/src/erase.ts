@@ -1,0 +1,61 @@
+/**
+ * Removing rows for good: not hidden, but gone from every part on disk.
+ * @module
+ */
+import { randomBytes } from 'node:crypto';
+import { fillSql, readSql } from './sql.ts';
+import type { Store } from './store.ts';
+
+/** What to remove. */
+export type Erasure = {
+  siteId: string;
+  messageIds: readonly string[];
+  /** `sipHash64` of payloads of `rejected_event`, in decimal: they are 64-bit. */
+  payloadHashes: readonly string[];
+};
+
+/**
+ * Removes events and refused messages, and resolves when they are gone from the disk.
+ *
+ * ClickHouse keeps the text of a mutation, so what to remove stands in a table of its own that is dropped in the end.
+ *
+ * @throws ClickHouseError, InsertError
+ */
+export async function eraseRows(store: Store, cluster: string | null, erasure: Erasure): Promise<void> {
+  const { siteId, messageIds, payloadHashes } = erasure;
+  if (messageIds.length + payloadHashes.length === 0) return;
+  const id = randomBytes(6).toString('hex');
+  const staging = `erasure_target__staging_${id}`;
+  await store.command(fillSql('create_staging', cluster, { table: 'erasure_target', staging }));
+  try {
+    await store.insertRows({
+      table: staging,
+      columns: ['message_id', 'payload_hash'],
+      body: Buffer.from(linesOf(erasure)),
+      token: `erasure-${id}`,
+    });
+    const site = { site_id: siteId };
+    if (messageIds.length > 0) await store.command(fillSql('erase_events', cluster, { staging }), site);
+    if (payloadHashes.length > 0)
+      await store.command(fillSql('erase_rejected_events', cluster, { staging }), site);
+  } finally {
+    await store.command(fillSql('drop_staging', cluster, { staging }));
+  }
+}
+
+/** Records an erasure: when, of which site, and how much. */
+export async function recordErasure(
+  store: Store,
+  { siteId, events, rejectedEvents }: { siteId: string; events: number; rejectedEvents: number },
+): Promise<void> {
+  const row = { site_id: siteId, events, rejected_events: rejectedEvents };
+  await store.command(readSql('record_erasure'), row);
+}
+
+function linesOf({ messageIds, payloadHashes }: Erasure): string {
+  const rows = [
+    ...messageIds.map((messageId) => [messageId, 0]),
+    ...payloadHashes.map((payloadHash) => ['', payloadHash]),
+  ];
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}

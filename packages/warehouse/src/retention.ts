@@ -1,0 +1,48 @@
+/**
+ * How long rows are kept: a TTL on the tables that hold what clients sent.
+ * @module
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { fillSql, readSql } from './sql.ts';
+import type { Store } from './store.ts';
+
+/** How long events are kept, in days after their receipt (1 to 65,535). */
+export type Retention = {
+  defaultDays: number;
+  /** By site id, where a site has a number of its own. */
+  siteDays: Readonly<Record<string, number>>;
+};
+
+/** A policy as `retention_policy` has it. */
+type Policy = { default_days: number; site_ids: string[]; site_days: number[] };
+
+const TABLES = ['event', 'rejected_event'];
+
+function policyOf({ defaultDays, siteDays }: Retention): Policy {
+  const entries = Object.entries(siteDays)
+    .filter(([, days]) => days !== defaultDays)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    default_days: defaultDays,
+    site_ids: entries.map(([site]) => site),
+    site_days: entries.map(([, days]) => days),
+  };
+}
+
+/**
+ * Brings the tables' TTL to a policy. Rows beyond it go with the next merges, from the disk too.
+ *
+ * @returns whether the policy was another one before.
+ */
+export async function applyRetention(
+  store: Store,
+  cluster: string | null,
+  retention: Retention,
+): Promise<boolean> {
+  const policy = policyOf(retention);
+  const [applied] = await store.query<Policy>(readSql('read_retention'));
+  if (isDeepStrictEqual(applied, policy)) return false;
+  for (const table of TABLES) await store.command(fillSql('set_retention', cluster, { table }), policy);
+  await store.command(readSql('record_retention'), policy);
+  return true;
+}
