@@ -12,7 +12,11 @@ export type Isotonic = { scores: number[]; chances: number[] };
 
 /** Platt scaling: one slope and one shift by maximum likelihood (Platt 1999, with his smoothed targets' aim met by a
  * hair of ridge). */
-export function fitPlatt(scores: readonly number[], labels: readonly number[], weights?: readonly number[]): Platt {
+export function fitPlatt(
+  scores: readonly number[],
+  labels: readonly number[],
+  weights?: readonly number[],
+): Platt {
   const rows = scores.map((score) => ({ places: [0], values: [score] }));
   const fitted = fitLogistic({ rows, labels, ...(weights ? { weights } : {}) }, 1, 1e-6);
   return { slope: fitted.weights[0] ?? 1, shift: fitted.intercept };
@@ -31,7 +35,11 @@ export function fitIsotonic(scores: readonly number[], labels: readonly number[]
     const sum = (of: readonly number[]) => chunk.reduce((total, i) => total + (of[i] ?? 0), 0);
     pools.push({ n: chunk.length, score: sum(scores), label: sum(labels) });
     for (let last = pools.at(-1), before = pools.at(-2); last && before && !rises(before, last); ) {
-      pools.splice(-2, 2, { n: before.n + last.n, score: before.score + last.score, label: before.label + last.label });
+      pools.splice(-2, 2, {
+        n: before.n + last.n,
+        score: before.score + last.score,
+        label: before.label + last.label,
+      });
       last = pools.at(-1);
       before = pools.at(-2);
     }

@@ -4,8 +4,24 @@
  */
 export { fitIsotonic, fitPlatt, type Isotonic, type Platt } from './calibrate.ts';
 export { type FlowStep, flowRatios } from './flow.ts';
-export { fitLogistic, type LabelledRows, type Logistic, logit, type SparseRow, scoreRow, sigmoid } from './logistic.ts';
-export { type CalibrationBin, calibrationBins, lift, type Measures, measure } from './measure.ts';
+export {
+  fitLogistic,
+  type LabelledRows,
+  type Logistic,
+  logit,
+  type SparseRow,
+  scoreRow,
+  sigmoid,
+} from './logistic.ts';
+export {
+  type CalibrationBin,
+  calibrationBins,
+  lift,
+  type Measures,
+  measure,
+  type Pair,
+  pairedGain,
+} from './measure.ts';
 export { randomFrom } from './random.ts';
-export { aliveChance, type Customer, fitRepurchase, type Repurchase } from './repurchase.ts';
+export { aliveChance, buyChance, type Customer, fitRepurchase, type Repurchase } from './repurchase.ts';
 export { fitStages, type StageModel, type Way } from './stages.ts';

@@ -59,7 +59,11 @@ export function penalisedLoss({ rows, labels, weights }: LabelledRows, size: num
 }
 
 /** The log-odds of a row. */
-export function scoreRow({ places, values }: SparseRow, weights: ArrayLike<number>, intercept: number): number {
+export function scoreRow(
+  { places, values }: SparseRow,
+  weights: ArrayLike<number>,
+  intercept: number,
+): number {
   let score = intercept;
   for (let k = 0; k < places.length; k += 1) score += (weights[places[k] ?? 0] ?? 0) * (values[k] ?? 0);
   return score;

@@ -133,7 +133,9 @@ export function eceNoise(chances: readonly number[], draws = 20): number {
 
 /** Share of outcomes among the highest `share` of the scores, by the base rate. */
 export function lift(scores: readonly number[], labels: readonly number[], share: number): number {
-  const top = ascending(scores).reverse().slice(0, Math.max(1, Math.round(scores.length * share)));
+  const top = ascending(scores)
+    .reverse()
+    .slice(0, Math.max(1, Math.round(scores.length * share)));
   return mean(top.map((i) => labels[i] ?? 0)) / mean(labels);
 }
 
@@ -143,4 +145,28 @@ function ascending(scores: readonly number[]): number[] {
 
 function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+}
+
+/** One moment as two ways of foretelling see it. */
+export type Pair = { label: number; ours: number; theirs: number };
+
+/**
+ * How much less log-loss one has than the other, in nats a moment.
+ *
+ * @param groups moments that hang together, such as those of one person.
+ * @returns the gain and its standard error, for a ratio of sums over independent groups.
+ */
+export function pairedGain(groups: readonly (readonly Pair[])[]): { gain: number; error: number } {
+  const loss = (p: number, label: number) => logLoss([p], [label]);
+  const sums = groups
+    .filter((pairs) => pairs.length > 0)
+    .map((pairs) => ({
+      moments: pairs.length,
+      gain: pairs.reduce((sum, { label, ours, theirs }) => sum + loss(theirs, label) - loss(ours, label), 0),
+    }));
+  const moments = sums.reduce((sum, one) => sum + one.moments, 0);
+  if (moments === 0) return { gain: 0, error: 0 };
+  const gain = sums.reduce((sum, one) => sum + one.gain, 0) / moments;
+  const squares = sums.reduce((sum, one) => sum + (one.gain - gain * one.moments) ** 2, 0);
+  return { gain, error: Math.sqrt(squares) / moments };
 }

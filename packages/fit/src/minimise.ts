@@ -134,5 +134,8 @@ export function minimiseSimplex(
       }
     }
   }
-  return { ...(simplex.sort((a, b) => a.value - b.value)[0] as { x: number[]; value: number }), settled: false };
+  return {
+    ...(simplex.sort((a, b) => a.value - b.value)[0] as { x: number[]; value: number }),
+    settled: false,
+  };
 }

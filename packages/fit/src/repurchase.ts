@@ -47,7 +47,8 @@ export function logLikelihood(
     const alive = -(r + x) * Math.log(alpha + age);
     const gone = x > 0 ? Math.log(a) - Math.log(b + x - 1) - (r + x) * Math.log(alpha + latest) : null;
     const top = gone === null ? alive : Math.max(alive, gone);
-    sum += counts + stays + top + Math.log(Math.exp(alive - top) + (gone === null ? 0 : Math.exp(gone - top)));
+    sum +=
+      counts + stays + top + Math.log(Math.exp(alive - top) + (gone === null ? 0 : Math.exp(gone - top)));
   }
   return sum;
 }
@@ -59,6 +60,17 @@ export function aliveChance(
 ): number {
   if (repeats === 0) return 1;
   return 1 / (1 + (a / (b + repeats - 1)) * ((alpha + age) / (alpha + latest)) ** (r + repeats));
+}
+
+/** The chance that a customer buys at least once in the time to come. */
+export function buyChance(
+  model: Omit<Repurchase, 'logLikelihood'>,
+  customer: Customer,
+  time: number,
+): number {
+  const { r, alpha } = model;
+  const waits = ((alpha + customer.age) / (alpha + customer.age + time)) ** (r + customer.repeats);
+  return aliveChance(model, customer) * (1 - waits);
 }
 
 const LANCZOS = [

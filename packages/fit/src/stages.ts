@@ -31,7 +31,8 @@ export function fitStages(ways: readonly Way[], words: number, states = 3, itera
   for (let round = 0; round < iterations; round += 1) {
     const counts = countsFrom(start);
     let logLikelihood = 0;
-    for (const way of ways) logLikelihood += expect(model, [...way.codes, words + (way.converted ? 1 : 2)], counts);
+    for (const way of ways)
+      logLikelihood += expect(model, [...way.codes, words + (way.converted ? 1 : 2)], counts);
     const gain = logLikelihood - model.logLikelihood;
     model = {
       prior: share(counts.prior),

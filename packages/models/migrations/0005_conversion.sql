@@ -80,9 +80,9 @@ CREATE TABLE IF NOT EXISTS stage_model_quality {{on_cluster}}
     evaluated_at DateTime64(3, 'UTC'),
     outcome String,
     split String,
-    -- first, after:N, early, late, every, before:WORD or as-of.
+    -- first, after:N, early, late, every or before:WORD.
     prefix String,
-    -- model, base, last_touch, deepest or shipped.
+    -- model, base, last_touch, deepest, shipped, in_use or bg_nbd.
     scorer LowCardinality(String),
     moments UInt32,
     people UInt32,

@@ -9,14 +9,13 @@ import {
   fitPlatt,
   fitStages,
   flowRatios,
-  logit,
   type SparseRow,
   scoreRow,
   sigmoid,
   type Way,
 } from '@waystone/fit';
 import { NO_PARAMETERS, type Parameters } from './models.ts';
-import type { PersonMoments } from './moments.ts';
+import type { Features, PersonMoments } from './moments.ts';
 
 /** Words that a model can tell apart; the last is any other. */
 export const WORDS = 64;
@@ -62,13 +61,15 @@ function* flowSteps(people: readonly PersonMoments[], maxPrefix: number): Genera
   }
 }
 
-/** Sparse features of each moment of a person, as (place from 1, value). */
-export type Features = ReadonlyMap<string, readonly (readonly (readonly [number, number])[])[]>;
-
 type Sample = { row: SparseRow; label: number; weight: number; person: string; fold: number };
 
 /** What was chosen on the way, for the report. */
-export type Learned = { parameters: Parameters; penalty: number; signals: number; crossValidatedLoss: number };
+export type Learned = {
+  parameters: Parameters;
+  penalty: number;
+  signals: number;
+  crossValidatedLoss: number;
+};
 
 /**
  * Fits the weights, by ridge-penalised logistic regression. The penalty is the one with the least loss on people left
@@ -193,20 +194,4 @@ function crossValidate(samples: readonly Sample[], kept: ReadonlySet<number>, pe
     total += weight;
   });
   return { scores, loss: loss / total };
-}
-
-/** Rates of the outcome by word, smoothed, among those fitted on: what rules of thumb go by. */
-export function wordRates(people: readonly PersonMoments[], maxPrefix: number): number[] {
-  const seen = new Array<number>(WORDS + 1).fill(0);
-  const led = new Array<number>(WORDS + 1).fill(0);
-  for (const { codes, moments, isFittedOn } of people) {
-    if (!isFittedOn) continue;
-    for (const code of new Set(maxPrefix > 0 ? codes : codes.slice(-1))) {
-      seen[code] = (seen[code] ?? 0) + 1;
-      if (moments.some(({ label }) => label === 1)) led[code] = (led[code] ?? 0) + 1;
-    }
-  }
-  const all = people.filter((person) => person.isFittedOn);
-  const base = all.filter(({ moments }) => moments.some(({ label }) => label === 1)).length / all.length;
-  return seen.map((n, code) => sigmoid(logit(((led[code] ?? 0) + 10 * base) / (n + 10))));
 }

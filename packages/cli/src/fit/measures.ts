@@ -2,10 +2,18 @@
  * Measuring a model on the people who were held out.
  * @module
  */
-import { type CalibrationBin, calibrationBins, lift, type Measures, measure } from '@waystone/fit';
+import {
+  type CalibrationBin,
+  calibrationBins,
+  lift,
+  type Measures,
+  measure,
+  pairedGain,
+} from '@waystone/fit';
 import { insert, type Warehouse } from './models.ts';
 import type { PersonMoments } from './moments.ts';
 import type { Prefix } from './prefix.ts';
+import { learnRules } from './rules.ts';
 import { type Task, writeSplit } from './settings.ts';
 
 /** A way of foretelling: one number for each moment of a person. */
@@ -31,7 +39,12 @@ export function measureAll(
       const { scores, labels, people: count } = collect(held, prefix, scorer);
       if (new Set(labels).size < 2) return [];
       return [
-        { prefix: prefix.name, scorer: scorer.name, people: count, ...measure(scores, labels, scorer.isChance) },
+        {
+          prefix: prefix.name,
+          scorer: scorer.name,
+          people: count,
+          ...measure(scores, labels, scorer.isChance),
+        },
       ];
     }),
   );
@@ -55,15 +68,36 @@ function collect(people: readonly PersonMoments[], prefix: Prefix, scorer: Score
   return collected;
 }
 
+/** How much less a scorer loses than another, in nats a moment, and how sure that is. */
+export type Gain = { over: string; gain: number; error: number; isBetter: boolean };
+
+/** Fewest standard errors by which a model must be better to be put to use. */
+const FEWEST_ERRORS = 1;
+
+/** Compares two scorers by their log-loss at the same moments of those held out; people are independent, moments not. */
+export function gainOf(people: readonly PersonMoments[], scorer: Scorer, over: Scorer): Gain {
+  const byPerson = people
+    .filter((person) => !person.isFittedOn)
+    .map((person) => {
+      const ours = scorer.of(person);
+      const theirs = over.of(person);
+      return person.moments.flatMap(({ label }, i) =>
+        label === null ? [] : [{ label, ours: ours[i] ?? 0, theirs: theirs[i] ?? 0 }],
+      );
+    });
+  const { gain, error } = pairedGain(byPerson);
+  return { over: over.name, gain, error, isBetter: gain > FEWEST_ERRORS * error };
+}
+
 /** What the plots show of a scorer on a prefix. */
-export type Curves = { prefix: string; calibration: CalibrationBin[]; lift: { share: number; lift: number }[] };
+export type Curves = {
+  prefix: string;
+  calibration: CalibrationBin[];
+  lift: { share: number; lift: number }[];
+};
 
 /** The calibration plot's bins and the lift at every twentieth. */
-export function curvesOf(
-  people: readonly PersonMoments[],
-  prefix: Prefix,
-  scorer: Scorer,
-): Curves {
+export function curvesOf(people: readonly PersonMoments[], prefix: Prefix, scorer: Scorer): Curves {
   const held = people.filter((person) => !person.isFittedOn);
   const { scores, labels } = collect(held, prefix, scorer);
   const shares = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
@@ -74,15 +108,26 @@ export function curvesOf(
   };
 }
 
-/** The rules of thumb: nobody differs, the latest step decides, the furthest step decides. */
-export function rulesOfThumb(rates: readonly number[]): Scorer[] {
-  const rate = (code: number) => rates[code] ?? 0;
-  const upTo = (person: PersonMoments, pick: (way: number[]) => number) =>
+/**
+ * The rules of thumb, learnt on those fitted on: nobody differs, the latest step decides, the furthest step decides.
+ * The first two are chances; the third only ranks.
+ */
+export function rulesOfThumb(people: readonly PersonMoments[]): Scorer[] {
+  const { base, latest, reached } = learnRules(people);
+  const along = (person: PersonMoments, pick: (way: number[]) => number) =>
     person.moments.map(({ steps }) => pick(person.codes.slice(0, steps)));
   return [
-    { name: 'base', isChance: false, of: ({ moments }) => moments.map(() => 0) },
-    { name: 'last_touch', isChance: false, of: (person) => upTo(person, (way) => rate(way.at(-1) ?? 0)) },
-    { name: 'deepest', isChance: false, of: (person) => upTo(person, (way) => Math.max(...way.map(rate))) },
+    { name: 'base', isChance: true, of: ({ moments }) => moments.map(() => base) },
+    {
+      name: 'last_touch',
+      isChance: true,
+      of: (person) => along(person, (way) => latest[way.at(-1) ?? 0] ?? base),
+    },
+    {
+      name: 'deepest',
+      isChance: false,
+      of: (person) => along(person, (way) => Math.max(...way.map((code) => reached[code] ?? base))),
+    },
   ];
 }
 

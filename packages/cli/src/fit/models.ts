@@ -132,6 +132,25 @@ export function writeModel(
   ]);
 }
 
+/** The number that the next version of a site gets. */
+export async function nextVersion(warehouse: Warehouse, site: string): Promise<number> {
+  const [latest] = await listVersions(warehouse, site);
+  return (latest?.version ?? 0) + 1;
+}
+
+/** The words that a version knows, by code. */
+export async function readWords(
+  warehouse: Warehouse,
+  site: string,
+  version: number,
+): Promise<Map<number, string>> {
+  const rows = await warehouse.query<{ word: string; code: number }>(readQuery('model.words'), {
+    site_id: site,
+    version,
+  });
+  return new Map(rows.map(({ word, code }) => [code, word]));
+}
+
 /** The task that a version was fitted for. */
 export function taskOf(site: string, version: Version): Task {
   return {

@@ -32,6 +32,9 @@ type Row = {
   codes: number[];
 };
 
+/** Sparse features of each moment of a person, as (place from 1, value). */
+export type Features = ReadonlyMap<string, readonly (readonly (readonly [number, number])[])[]>;
+
 /** No moment of a site lies after this; a store's times reach to 2299. */
 const END_OF_TIME = Date.UTC(2200, 0, 1);
 
@@ -55,10 +58,7 @@ export async function readMoments(
   task: Task,
   { version, knownUntil }: { version: number; knownUntil: number },
 ): Promise<PersonMoments[]> {
-  const rows = await warehouse.query<Row>(
-    readQuery('conversion.moments'),
-    viewParameters(task, version),
-  );
+  const rows = await warehouse.query<Row>(readQuery('conversion.moments'), viewParameters(task, version));
   return rows.map((row, rank) => ({
     person: row.person_id,
     fold: row.fold,
@@ -96,4 +96,13 @@ export async function readChances(
     viewParameters(task, version),
   );
   return new Map(rows.map(({ person_id, chances }) => [person_id, chances]));
+}
+
+/** What a model weighs at every moment of each person: lists of (place from 1, value). */
+export async function readFeatures(warehouse: Warehouse, task: Task, version: number): Promise<Features> {
+  const rows = await warehouse.query<{ person_id: string; features: [place: number, value: number][][] }>(
+    readQuery('conversion.features'),
+    { ...viewParameters(task, version), folded: 1 },
+  );
+  return new Map(rows.map(({ person_id, features }) => [person_id, features]));
 }

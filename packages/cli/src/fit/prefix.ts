@@ -4,6 +4,7 @@
  */
 import { CliError, EXIT } from '../terminal/errors.ts';
 import type { Moment, PersonMoments } from './moments.ts';
+import type { Task } from './settings.ts';
 
 /** A kind of moment, under the name that it is asked for by. */
 export type Prefix = {
@@ -15,7 +16,9 @@ export type Prefix = {
 const EARLY = 5;
 
 /** What is measured where nothing is asked for. */
-export const PREFIXES = `first,after:${EARLY},early,late,every`;
+export function defaultPrefixes({ asOf }: Task): string {
+  return asOf === null ? `first,after:${EARLY},early,late,every` : 'early,late,every';
+}
 
 /**
  * Reads names such as `first,after:5,early,late,every,before:cart`.
@@ -48,7 +51,9 @@ const SIMPLE: Record<string, Prefix['includes']> = {
 };
 
 function beforeEvent(name: string, event: string, words: ReadonlyMap<number, string>): Prefix['includes'] {
-  const codes = new Set([...words].filter(([, word]) => word.toLowerCase().includes(event)).map(([code]) => code));
+  const codes = new Set(
+    [...words].filter(([, word]) => word.toLowerCase().includes(event)).map(([code]) => code),
+  );
   if (codes.size === 0) {
     throw new CliError(
       `--prefix has "${name}", and the model knows no step with "${event}" in it; it knows: ${[...words.values()].join(', ')}.`,

@@ -94,10 +94,16 @@ export function readTask(args: TaskArgs, site: string): Task {
   const horizonMs = readHorizon(args);
   const asOf = args['as-of'] === undefined ? null : readMoment('as-of', args['as-of']);
   if (asOf !== null && horizonMs === null) {
-    throw new CliError('--as-of needs --horizon: the outcome is looked for in the time after it.', EXIT.usage);
+    throw new CliError(
+      '--as-of needs --horizon: the outcome is looked for in the time after it.',
+      EXIT.usage,
+    );
   }
   if (asOf !== null && (args.visit || args['max-prefix'] !== undefined)) {
-    throw new CliError('--as-of tells where people stood: --visit and --max-prefix do not go with it.', EXIT.usage);
+    throw new CliError(
+      '--as-of tells where people stood: --visit and --max-prefix do not go with it.',
+      EXIT.usage,
+    );
   }
   return {
     site,
