@@ -81,7 +81,7 @@ function frame({ title, x, y, scale, curves, body }: Frame): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="12">`,
-    `<title>${escape(title)}</title>`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<rect x="${MARGIN}" y="${MARGIN}" width="${SIZE}" height="${SIZE}" fill="none" stroke="#333"/>`,
     ...ticks(scale),
@@ -107,7 +107,7 @@ function ticks(scale: Scale): string[] {
 }
 
 function text(x: number, y: number, words: string, anchor = 'start'): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escape(words)}</text>`;
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(words)}</text>`;
 }
 
 const ENTITIES: Record<string, string> = {
@@ -119,7 +119,7 @@ const ENTITIES: Record<string, string> = {
 };
 
 /** Names come from the outside; characters that XML forbids are left out. */
-function escape(words: string): string {
+function escaped(words: string): string {
   return words
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
