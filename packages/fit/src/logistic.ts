@@ -24,11 +24,19 @@ export type Logistic = { weights: Float64Array; intercept: number };
  *
  * @param size how many places there are; places are 0 to size - 1.
  * @param l2 ridge penalty, 0 for none.
+ * @param options `start` is where the search begins, such as a fit under another penalty; `tolerance` the relative
+ * fall of the loss at which it ends. @default no weights and the base rate, 1e-10
  */
-export function fitLogistic(data: LabelledRows, size: number, l2: number): Logistic {
-  const start = new Float64Array(size + 1);
-  start[size] = logit(meanLabel(data));
-  const { x } = minimise(penalisedLoss(data, size, l2), start);
+export function fitLogistic(
+  data: LabelledRows,
+  size: number,
+  l2: number,
+  { start, tolerance = 1e-10 }: { start?: Logistic | undefined; tolerance?: number } = {},
+): Logistic {
+  const from = new Float64Array(size + 1);
+  if (start !== undefined) from.set(start.weights);
+  from[size] = start?.intercept ?? logit(meanLabel(data));
+  const { x } = minimise(penalisedLoss(data, size, l2), from, { tolerance });
   return { weights: x.slice(0, size), intercept: x[size] ?? 0 };
 }
 

@@ -9,6 +9,7 @@ import {
   fitPlatt,
   fitStages,
   flowRatios,
+  type Logistic,
   type SparseRow,
   scoreRow,
   sigmoid,
@@ -24,6 +25,8 @@ const PLACES = 320;
 /** Folds by person; the flow has one more, of all. */
 const FOLDS = 5;
 const PENALTIES = [3, 10, 30, 100, 300, 1000];
+/** Relative fall of the loss at which a fit ends: the weights then hold to four places. */
+const TOLERANCE = 1e-8;
 /** A signal that fewer people showed than this is not weighed. */
 const FEWEST_PEOPLE = 20;
 /** People on whose ways the stages are fitted: more change nothing that can be measured. */
@@ -72,9 +75,9 @@ export type Learned = {
 };
 
 /**
- * Fits the weights, by ridge-penalised logistic regression. The penalty is the one with the least loss on people left
- * out in turn; the calibration is fitted on what was foretold for those. Each person counts by the root of their
- * moments, so that a few who wander long do not decide.
+ * Fits the weights, by ridge-penalised logistic regression. The penalty is chosen on people left out in turn; the
+ * calibration is fitted on what was foretold for those. Each person counts by the root of their moments, so that a few
+ * who wander long do not decide.
  */
 export function learnWeights(
   people: readonly PersonMoments[],
@@ -82,22 +85,22 @@ export function learnWeights(
   ways: Parameters,
   calibration: 'platt' | 'isotonic',
 ): Learned {
-  const samples = samplesOf(people, features);
-  const kept = keptPlaces(samples);
-  const scale = usualValues(samples, kept);
-  const trials = PENALTIES.map((penalty) => ({ penalty, ...crossValidate(samples, kept, penalty) }));
-  const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a));
-  const fitted = fitSamples(samples, kept, best.penalty);
+  const all = samplesOf(people, features);
+  const places = keptPlaces(all);
+  const samples = narrowed(all, places);
+  const best = choosePenalty(samples, places.length);
+  const fitted = fitSamples(samples, places.length, best.penalty);
   const labels = samples.map(({ label }) => label);
   const weights = samples.map(({ weight }) => weight);
   const platt = fitPlatt(best.scores, labels, weights);
   const knots = calibration === 'isotonic' ? fitIsotonic(best.scores, labels) : { scores: [], chances: [] };
-  const weight = fitted.weights;
-  const swings = [...weight].map((one, place) => Math.abs(one * (scale[place] ?? 0)));
+  const weight = spread(fitted.weights, places);
+  const scale = spread(usualValues(samples, places.length), places);
+  const swings = weight.map((one, place) => Math.abs(one * (scale[place] ?? 0)));
   return {
     parameters: {
       ...ways,
-      weight: [...weight],
+      weight,
       scale,
       intercept: fitted.intercept,
       calibration_slope: platt.slope,
@@ -108,7 +111,7 @@ export function learnWeights(
       point_size: Math.max(...swings, 1e-9) / 100,
     },
     penalty: best.penalty,
-    signals: kept.size,
+    signals: places.length,
     crossValidatedLoss: best.loss,
   };
 }
@@ -129,69 +132,116 @@ function samplesOf(people: readonly PersonMoments[], features: Features): Sample
   return samples.map((sample) => ({ ...sample, weight: sample.weight / mean }));
 }
 
-function keptPlaces(samples: readonly Sample[]): Set<number> {
+/** Places of the signals that enough people showed. */
+function keptPlaces(samples: readonly Sample[]): number[] {
   const shownBy = Array.from({ length: PLACES }, () => new Set<string>());
   for (const { row, person } of samples) {
     for (let k = 0; k < row.places.length; k += 1) {
       if (row.values[k]) shownBy[row.places[k] ?? 0]?.add(person);
     }
   }
-  return new Set([...shownBy.keys()].filter((place) => (shownBy[place]?.size ?? 0) >= FEWEST_PEOPLE));
+  return [...shownBy.keys()].filter((place) => (shownBy[place]?.size ?? 0) >= FEWEST_PEOPLE);
 }
 
-/** Root mean square of each signal's values, 0 where it is not weighed. */
-function usualValues(samples: readonly Sample[], kept: ReadonlySet<number>): number[] {
-  const squares = new Array<number>(PLACES).fill(0);
+/** The same samples with the kept places alone, numbered anew. */
+function narrowed(samples: readonly Sample[], kept: readonly number[]): Sample[] {
+  const index = new Int32Array(PLACES).fill(-1);
+  for (const [i, place] of kept.entries()) index[place] = i;
+  return samples.map((sample) => {
+    const places: number[] = [];
+    const values: number[] = [];
+    for (let k = 0; k < sample.row.places.length; k += 1) {
+      const place = index[sample.row.places[k] ?? 0] ?? -1;
+      const value = sample.row.values[k] ?? 0;
+      if (place < 0 || value === 0) continue;
+      places.push(place);
+      values.push(value);
+    }
+    return { ...sample, row: { places: Int32Array.from(places), values: Float64Array.from(values) } };
+  });
+}
+
+/** Root mean square of each signal's values. */
+function usualValues(samples: readonly Sample[], size: number): number[] {
+  const squares = new Array<number>(size).fill(0);
   for (const { row } of samples) {
     for (let k = 0; k < row.places.length; k += 1) {
       const place = row.places[k] ?? 0;
       squares[place] = (squares[place] ?? 0) + (row.values[k] ?? 0) ** 2;
     }
   }
-  return squares.map((sum, place) => (kept.has(place) ? Math.sqrt(sum / samples.length) : 0));
+  return squares.map((sum) => Math.sqrt(sum / samples.length));
 }
 
-function fitSamples(samples: readonly Sample[], kept: ReadonlySet<number>, penalty: number) {
-  const places = [...kept].sort((a, b) => a - b);
-  const index = new Map(places.map((place, i) => [place, i]));
-  const rows = samples.map(({ row }) => narrowed(row, index));
+/** Puts numbers back to their places; 0 where nothing is weighed. */
+function spread(numbers: ArrayLike<number>, kept: readonly number[]): number[] {
+  const all = new Array<number>(PLACES).fill(0);
+  for (const [i, place] of kept.entries()) all[place] = numbers[i] ?? 0;
+  return all;
+}
+
+function fitSamples(samples: readonly Sample[], size: number, penalty: number, start?: Logistic): Logistic {
+  const rows = samples.map(({ row }) => row);
   const labels = samples.map(({ label }) => label);
   const weights = samples.map(({ weight }) => weight);
-  const fitted = fitLogistic({ rows, labels, weights }, places.length, penalty);
-  const weight = new Float64Array(PLACES);
-  for (const [i, place] of places.entries()) weight[place] = fitted.weights[i] ?? 0;
-  return { weights: weight, intercept: fitted.intercept };
+  return fitLogistic({ rows, labels, weights }, size, penalty, { start, tolerance: TOLERANCE });
 }
 
-function narrowed({ places, values }: SparseRow, index: ReadonlyMap<number, number>): SparseRow {
-  const narrow: { places: number[]; values: number[] } = { places: [], values: [] };
-  for (let k = 0; k < places.length; k += 1) {
-    const place = index.get(places[k] ?? -1);
-    if (place === undefined) continue;
-    narrow.places.push(place);
-    narrow.values.push(values[k] ?? 0);
+type Trial = { penalty: number; scores: number[]; loss: number; fits: Logistic[] };
+
+/**
+ * The heaviest penalty that is worse than the best by no more than the error of their difference (the rule of one
+ * standard error: Breiman et al. 1984, section 3.4.3). What is nearly as good and simpler holds up better later.
+ */
+function choosePenalty(samples: readonly Sample[], size: number): Trial {
+  const trials: Trial[] = [];
+  for (const penalty of PENALTIES) {
+    const trial = crossValidate(samples, size, penalty, trials.at(-1)?.fits);
+    const least = Math.min(...trials.map(({ loss }) => loss));
+    trials.push(trial);
+    // From here on it only gets worse.
+    if (trial.loss > least * 1.01) break;
   }
-  return narrow;
+  const best = trials.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const near = trials.filter((trial) => trial.loss - best.loss <= errorOfGain(samples, trial, best));
+  return near.at(-1) ?? best;
 }
 
-function crossValidate(samples: readonly Sample[], kept: ReadonlySet<number>, penalty: number) {
+function crossValidate(
+  samples: readonly Sample[],
+  size: number,
+  penalty: number,
+  starts: readonly Logistic[] = [],
+): Trial {
   const scores = new Array<number>(samples.length).fill(0);
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const fitted = fitSamples(
-      samples.filter((sample) => sample.fold !== fold),
-      kept,
-      penalty,
-    );
+  const fits = [...Array(FOLDS).keys()].map((fold) => {
+    const others = samples.filter((sample) => sample.fold !== fold);
+    const fitted = fitSamples(others, size, penalty, starts[fold]);
     samples.forEach((sample, i) => {
       if (sample.fold === fold) scores[i] = scoreRow(sample.row, fitted.weights, fitted.intercept);
     });
-  }
-  let loss = 0;
-  let total = 0;
-  samples.forEach(({ label, weight }, i) => {
-    const chance = sigmoid(scores[i] ?? 0);
-    loss -= weight * Math.log(Math.max(1e-12, label ? chance : 1 - chance));
-    total += weight;
+    return fitted;
   });
-  return { scores, loss: loss / total };
+  const total = samples.reduce((sum, { weight }) => sum + weight, 0);
+  const loss = samples.reduce((sum, sample, i) => sum + lossOf(sample, scores[i] ?? 0), 0) / total;
+  return { penalty, scores, loss, fits };
+}
+
+function lossOf({ label, weight }: Sample, score: number): number {
+  const chance = sigmoid(score);
+  return -weight * Math.log(Math.max(1e-12, label ? chance : 1 - chance));
+}
+
+/** Standard error of the difference of two trials' losses; people are independent, their moments not. */
+function errorOfGain(samples: readonly Sample[], a: Trial, b: Trial): number {
+  const byPerson = new Map<string, number>();
+  let total = 0;
+  samples.forEach((sample, i) => {
+    const gap = lossOf(sample, a.scores[i] ?? 0) - lossOf(sample, b.scores[i] ?? 0);
+    byPerson.set(sample.person, (byPerson.get(sample.person) ?? 0) + gap);
+    total += sample.weight;
+  });
+  const mean = (a.loss - b.loss) * (total / byPerson.size);
+  const squares = [...byPerson.values()].reduce((sum, gap) => sum + (gap - mean) ** 2, 0);
+  return Math.sqrt(squares) / total;
 }
