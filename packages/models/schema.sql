@@ -1,5 +1,73 @@
 -- Generated: the store as the migrations and views make it.
 
+CREATE TABLE waystone.conversion_model
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `created_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `outcome` String,
+    `scope` LowCardinality(String),
+    `horizon_seconds` Float64,
+    `within_visit` UInt8,
+    `max_prefix` UInt16,
+    `split` String,
+    `as_of` Nullable(DateTime64(3, 'UTC')),
+    `people` UInt32,
+    `outcomes` UInt32,
+    `prior` Array(Float64),
+    `transition` Array(Float64),
+    `emission` Array(Float64),
+    `flow` Array(Float64),
+    `weight` Array(Float64),
+    `intercept` Float64,
+    `calibration_slope` Float64,
+    `calibration_shift` Float64,
+    `knot_score` Array(Float64),
+    `knot_chance` Array(Float64),
+    `quiet_seconds` Array(Float64),
+    `quiet_ratio` Array(Float64),
+    `point_size` Float64,
+    `scale` Array(Float64),
+    `version_at` DateTime64(6, 'UTC') DEFAULT now64(6)
+)
+ENGINE = ReplacingMergeTree(version_at)
+ORDER BY (site_id, version)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.conversion_promotion
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `promoted_at` DateTime64(6, 'UTC') DEFAULT now64(6),
+    `reason` String
+)
+ENGINE = MergeTree
+ORDER BY (site_id, promoted_at)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.conversion_signal
+(
+    `place` UInt16,
+    `signal` LowCardinality(String),
+    `label` String,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY place
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.conversion_word
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `word` String,
+    `code` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (site_id, version, word)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.erasure
 (
     `erased_at` DateTime64(3, 'UTC'),
@@ -94,6 +162,23 @@ ENGINE = MergeTree
 ORDER BY (site_id, received_at)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE waystone.repurchase_model
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `created_at` DateTime64(3, 'UTC'),
+    `outcome` String,
+    `customers` UInt32,
+    `r` Float64,
+    `alpha` Float64,
+    `a` Float64,
+    `b` Float64,
+    `log_likelihood` Float64
+)
+ENGINE = ReplacingMergeTree(created_at)
+ORDER BY (site_id, version)
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.retention_policy
 (
@@ -194,6 +279,32 @@ CREATE TABLE waystone.stage_emission
 )
 ENGINE = MergeTree
 ORDER BY signal
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.stage_model_quality
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `evaluated_at` DateTime64(3, 'UTC'),
+    `outcome` String,
+    `split` String,
+    `prefix` String,
+    `scorer` LowCardinality(String),
+    `moments` UInt32,
+    `people` UInt32,
+    `outcomes` UInt32,
+    `base_rate` Float64,
+    `roc_auc` Float64,
+    `pr_auc` Float64,
+    `log_loss` Nullable(Float64),
+    `brier` Nullable(Float64),
+    `ece` Nullable(Float64),
+    `ece_noise` Nullable(Float64),
+    `slope` Nullable(Float64),
+    `lift_at_10` Float64
+)
+ENGINE = MergeTree
+ORDER BY (site_id, evaluated_at, prefix, scorer)
 SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.stage_prior
@@ -429,6 +540,329 @@ SELECT
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
 
+CREATE VIEW waystone.conversion_feature_for
+AS WITH
+    (
+        SELECT arraySort(groupArray((site_id, version, prior, transition, emission, flow)))
+        FROM waystone.conversion_model
+        FINAL
+        WHERE if({version:Int64} < 0, ((site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_in_use
+        )), (site_id = {site_id:String}) AND (version = {version:Int64}))
+    ) AS models,
+    arrayFlatten(models.3) AS priors,
+    arrayFlatten(models.4) AS transitions,
+    arrayFlatten(models.5) AS emissions,
+    arrayFlatten(models.6) AS flows,
+    models.1 AS model_sites,
+    placed AS
+    (
+        SELECT
+            *,
+            toUInt32(indexOf(model_sites, site_id) - 1) AS model,
+            arrayFold((beliefs, x) -> arrayPushBack(beliefs, tupleDivideByNumber(((emissions[(192 * model) + (x.1)]) * if((x.2) = 1, priors[(3 * model) + 1], ((((beliefs[-1]).1) * (transitions[(9 * model) + 1])) + (((beliefs[-1]).2) * (transitions[(9 * model) + 4]))) + (((beliefs[-1]).3) * (transitions[(9 * model) + 7]))) AS a, (emissions[((192 * model) + 64) + (x.1)]) * if((x.2) = 1, priors[(3 * model) + 2], ((((beliefs[-1]).1) * (transitions[(9 * model) + 2])) + (((beliefs[-1]).2) * (transitions[(9 * model) + 5]))) + (((beliefs[-1]).3) * (transitions[(9 * model) + 8]))) AS c, (emissions[((192 * model) + 128) + (x.1)]) * if((x.2) = 1, priors[(3 * model) + 3], ((((beliefs[-1]).1) * (transitions[(9 * model) + 3])) + (((beliefs[-1]).2) * (transitions[(9 * model) + 6]))) + (((beliefs[-1]).3) * (transitions[(9 * model) + 9]))) AS d), (a + c) + d)), arrayZip(codes, arrayEnumerate(codes)), CAST([(0., 0., 0.)], 'Array(Tuple(Float64, Float64, Float64))')) AS beliefs,
+            arrayMap((before, code) -> (flows[(((24960 * model) + (4160 * if({folded:UInt8} = 1, fold, 5))) + (64 * before)) + code]), arrayPushFront(arrayPopBack(codes), 0), codes) AS likeness,
+            arrayCumSum(likeness) AS likeness_so_far,
+            arrayEnumerateUniq(visits) AS in_visit,
+            arrayEnumerateDense(arrayMap(at -> toDate(at), times)) AS days,
+            arrayCumSum(`values`) AS value_so_far
+        FROM conversion_sequence_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    moment AS
+    (
+        SELECT
+            site_id,
+            version,
+            person_id,
+            model,
+            first_at,
+            k,
+            arraySlice(codes, 1, k) AS said,
+            if({max_prefix:UInt16} > 0, times[k], {as_of:DateTime64(3, 'UTC')}) AS at,
+            times[k] AS latest_at,
+            if({max_prefix:UInt16} > 0, begun + k, known) AS place,
+            log(k) AS ln_steps,
+            (ln_steps - 1.5) / 2 AS length,
+            log(1 + (greatest(dateDiff('millisecond', latest_at, at), 0) / 1000)) / 5 AS quiet,
+            log(1 + (greatest(dateDiff('millisecond', times[1], at), 0) / 1000)) / 5 AS age,
+            log(days[k]) AS ln_days,
+            (toSecond(latest_at) + (60 * toMinute(latest_at))) + (3600 * toHour(latest_at)) AS second_of_day,
+            arrayMap(x -> (toUInt16(x), log1p(countEqual(said, x))), arrayDistinct(said)) AS counts,
+            [(toUInt16(64 + (codes[k])), 1.)] AS latest,
+            [(toUInt16(273), (beliefs[k + 1]).1), (toUInt16(274), (beliefs[k + 1]).2), (toUInt16(275), (beliefs[k + 1]).3), (toUInt16(276), (likeness_so_far[k]) / 3), (toUInt16(277), (likeness_so_far[k]) / sqrt(k)), (toUInt16(278), likeness[k])] AS judged,
+            [(toUInt16(257), ln_steps), (toUInt16(258), log(visits[k])), (toUInt16(259), log(in_visit[k])), (toUInt16(260), if(k = 1, 0, log(1 + (dateDiff('millisecond', times[k - 1], times[k]) / 1000)) / 5)), (toUInt16(261), log(1 + (dateDiff('millisecond', times[1], latest_at) / 1000)) / 5), (toUInt16(262), quiet), (toUInt16(263), quiet * quiet), (toUInt16(264), ln_days), (toUInt16(265), ln_days * quiet), (toUInt16(266), log1p(greatest(value_so_far[k], 0))), (toUInt16(267), log1p(greatest(`values`[k], 0))), (toUInt16(268), sin((second_of_day * pi()) / 43200)), (toUInt16(269), cos((second_of_day * pi()) / 43200)), (toUInt16(270), sin((second_of_day * pi()) / 21600)), (toUInt16(271), cos((second_of_day * pi()) / 21600)), (toUInt16(272), toFloat64(toDayOfWeek(latest_at) > 5)), (toUInt16(279), dateDiff('millisecond', latest_at, at) / greatest(dateDiff('millisecond', times[1], at), 1)), (toUInt16(280), age), (toUInt16(281), length(counts) / 3)] AS counted,
+            arrayFirstIndex((o, i) -> (o AND (i > place)), lived_outcome, arrayEnumerate(lived_outcome)) AS next_outcome,
+            if(next_outcome = 0, NULL, lived_at[next_outcome]) AS outcome_at,
+            (next_outcome > 0) AND ((lived_visit[next_outcome]) = (lived_visit[place])) AS outcome_in_visit
+        FROM placed
+        ARRAY JOIN if({max_prefix:UInt16} > 0, range(1, length(codes) + 1), [length(codes)]) AS k
+    )
+SELECT
+    site_id,
+    version,
+    person_id,
+    model,
+    first_at,
+    toUInt16(k) AS steps,
+    at,
+    dateDiff('millisecond', latest_at, at) / 1000 AS quiet_seconds,
+    said,
+    outcome_at,
+    outcome_in_visit,
+    arrayConcat(counts, latest, arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), counts), arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), latest), counted, judged, arrayMap(f -> (toUInt16((f.1) + 32), (f.2) * length), judged)) AS features
+FROM moment;
+
+CREATE VIEW waystone.conversion_in_use
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `promoted_at` DateTime64(6, 'UTC')
+)
+AS SELECT
+    site_id,
+    argMax(version, conversion_promotion.promoted_at) AS version,
+    max(conversion_promotion.promoted_at) AS promoted_at
+FROM waystone.conversion_promotion
+GROUP BY site_id
+HAVING version > 0;
+
+CREATE VIEW waystone.conversion_score_at
+AS SELECT
+    site_id,
+    person_id,
+    version,
+    steps,
+    score,
+    p_convert
+FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {as_of:DateTime64(3, 'UTC')});
+
+CREATE VIEW waystone.conversion_score_for
+AS WITH
+    (
+        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio)))
+        FROM waystone.conversion_model
+        FINAL
+        WHERE if({version:Int64} < 0, ((site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_in_use
+        )), (site_id = {site_id:String}) AND (version = {version:Int64}))
+    ) AS models,
+    arrayFlatten(models.3) AS weights,
+    models.4 AS intercepts,
+    models.5 AS slopes,
+    models.6 AS shifts,
+    models.7 AS knot_scores,
+    models.8 AS knot_chances,
+    models.9 AS quiet_knots,
+    models.10 AS quiet_ratios,
+    weighed AS
+    (
+        SELECT
+            *,
+            arraySum(f -> ((weights[(320 * model) + (f.1)]) * (f.2)), features) + (intercepts[model + 1]) AS score,
+            knot_scores[model + 1] AS xs,
+            knot_chances[model + 1] AS ys,
+            arrayCount(x -> (x <= score), xs) AS knot,
+            quiet_knots[model + 1] AS qs,
+            quiet_ratios[model + 1] AS rs,
+            log1p(quiet_seconds) AS quiet,
+            arrayCount(q -> (q <= quiet), qs) AS stretch,
+            multiIf((quiet_seconds <= 0) OR empty(qs), 0, stretch = length(qs), rs[-1], (rs[stretch]) + ((((rs[stretch + 1]) - (rs[stretch])) * (quiet - (qs[stretch]))) / ((qs[stretch + 1]) - (qs[stretch])))) AS quiet_odds
+        FROM conversion_feature_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')}, folded = 0)
+    ),
+    calibrated AS
+    (
+        SELECT
+            *,
+            multiIf(empty(xs), 1 / (1 + exp(-((shifts[model + 1]) + ((slopes[model + 1]) * score)))), knot = 0, ys[1], knot = length(xs), ys[-1], (ys[knot]) + ((((ys[knot + 1]) - (ys[knot])) * (score - (xs[knot]))) / ((xs[knot + 1]) - (xs[knot])))) AS chance
+        FROM weighed
+    )
+SELECT
+    site_id,
+    version,
+    person_id,
+    first_at,
+    steps,
+    at,
+    said,
+    outcome_at,
+    outcome_in_visit,
+    features,
+    score,
+    (chance * exp(quiet_odds)) / (((chance * exp(quiet_odds)) + 1) - chance) AS p_convert
+FROM calibrated;
+
+CREATE VIEW waystone.conversion_sequence_for
+AS WITH
+    chosen AS
+    (
+        SELECT
+            site_id,
+            version,
+            outcome,
+            scope
+        FROM waystone.conversion_model
+        FINAL
+        WHERE if({version:Int64} < 0, ((site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_in_use
+        )), (site_id = {site_id:String}) AND (version = {version:Int64}))
+    ),
+    coded AS
+    (
+        SELECT
+            step.site_id AS site_id,
+            chosen.version AS version,
+            chosen.scope AS scope,
+            step.person_id AS person_id,
+            step.occurred_at AS at,
+            step.message_id AS message_id,
+            step.visit_id AS visit_id,
+            step.value AS value,
+            has(step.outcome_names, chosen.outcome) AS is_outcome,
+            toUInt16(multiIf(own.code > 0, own.code, broad.code > 0, broad.code, 64)) AS code
+        FROM waystone.conversion_step AS step
+        INNER JOIN chosen ON chosen.site_id = step.site_id
+        LEFT JOIN waystone.conversion_word AS own ON (own.site_id = step.site_id) AND (own.version = chosen.version) AND (own.word = step.word)
+        LEFT JOIN waystone.conversion_word AS broad ON (broad.site_id = step.site_id) AND (broad.version = chosen.version) AND (broad.word = step.broad)
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            version,
+            any(scope) AS scope,
+            person_id,
+            arraySort(groupArray((at, message_id, code, value, visit_id, is_outcome))) AS lived
+        FROM coded
+        GROUP BY
+            site_id,
+            version,
+            person_id
+    ),
+    bounded AS
+    (
+        SELECT
+            site_id,
+            version,
+            person_id,
+            lived.1 AS lived_at,
+            lived.6 AS lived_outcome,
+            lived.5 AS lived_visit,
+            arrayCount(at -> (at <= {as_of:DateTime64(3, 'UTC')}), lived_at) AS known,
+            toUInt32(if(({max_prefix:UInt16} > 0) OR (scope = 'all'), 0, arrayLastIndex((o, i) -> (o AND (i <= known)), lived_outcome, arrayEnumerate(lived_outcome)))) AS skipped,
+            toUInt32(if(({max_prefix:UInt16} > 0) AND (scope = 'cycle') AND has(lived_outcome, 1), least(known, indexOf(lived_outcome, 1) - 1), known)) AS last,
+            if({max_prefix:UInt16} > 0, skipped, greatest(skipped, toUInt32(greatest(toInt64(last) - 200, 0)))) AS begun,
+            if({max_prefix:UInt16} > 0, least(last, begun + {max_prefix:UInt16}), last) AS ended,
+            arraySlice(lived, begun + 1, greatest(toInt64(ended) - toInt64(begun), 0)) AS steps
+        FROM person
+    )
+SELECT
+    site_id,
+    version,
+    person_id,
+    cityHash64(person_id) % 5 AS fold,
+    lived_at[1] AS first_at,
+    steps.3 AS codes,
+    steps.1 AS times,
+    steps.4 AS `values`,
+    arrayEnumerateDense(steps.5) AS visits,
+    begun,
+    known,
+    lived_at,
+    lived_outcome,
+    lived_visit
+FROM bounded
+WHERE notEmpty(codes);
+
+CREATE VIEW waystone.conversion_step
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `message_id` String,
+    `visit_id` Nullable(String),
+    `word` String,
+    `broad` String,
+    `outcome_names` Array(String),
+    `value` Float64
+)
+AS SELECT
+    site_id,
+    person_id,
+    occurred_at,
+    message_id,
+    visit_id,
+    multiIf((kind IN ('page', 'screen')) AND (name != '') AND (name != title), concat('page ', name), (kind IN ('page', 'screen')), concat('page ', replaceRegexpAll(lower(path), '/(?:[0-9]+|[0-9a-f-]{12,})(?:$|/)', '/#/')), kind = 'form', concat('form ', form_action, ' ', multiIf(form_purpose != '', form_purpose, form_name != '', form_name, form_id)), concat(kind, ' ', name)) AS word,
+    multiIf((kind IN ('page', 'screen')), concat('page /', lower(splitByChar('/', path)[2]), '/…'), kind = 'form', concat('form ', form_action), kind) AS broad,
+    multiIf(kind = 'track', [toString(name)], (kind = 'form') AND (form_action = 'submitted'), arrayFilter(n -> (n != ''), [form_id, form_name, toString(form_purpose)]), []) AS outcome_names,
+    ifNull(value, 0) AS value
+FROM waystone.touchpoint
+WHERE kind IN ('page', 'screen', 'track', 'form', 'click');
+
+CREATE VIEW waystone.conversion_weight
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `place` UInt16,
+    `signal` String,
+    `weight` Float64,
+    `usual` Float64,
+    `points` Int32
+)
+AS WITH
+    spread AS
+    (
+        SELECT
+            site_id,
+            version,
+            toUInt16(place) AS place,
+            weight_here AS weight,
+            scale[place] AS usual,
+            if(point_size > 0, round((weight_here * usual) / point_size), 0) AS points
+        FROM waystone.conversion_model
+        FINAL
+        ARRAY JOIN
+            weight AS weight_here,
+            arrayEnumerate(weight) AS place
+        WHERE weight_here != 0
+    ),
+    named AS
+    (
+        SELECT
+            site_id,
+            version,
+            code,
+            word
+        FROM waystone.conversion_word
+        UNION ALL
+        SELECT DISTINCT
+            site_id,
+            version,
+            toUInt8(64) AS code,
+            'any other step' AS word
+        FROM waystone.conversion_model
+        FINAL
+    )
+SELECT
+    spread.site_id AS site_id,
+    spread.version AS version,
+    spread.place AS place,
+    multiIf(spread.place <= 64, concat('saw: ', named.word), spread.place <= 128, concat('latest: ', named.word), spread.place <= 192, concat('saw: ', named.word, ' (the longer the way)'), spread.place <= 256, concat('latest: ', named.word, ' (the longer the way)'), spread.place <= 288, known.label, concat(known.label, ' (the longer the way)')) AS signal,
+    spread.weight AS weight,
+    spread.usual AS usual,
+    toInt32(spread.points) AS points
+FROM spread
+LEFT JOIN named ON (named.site_id = spread.site_id) AND (named.version = spread.version) AND (named.code = toUInt8(((spread.place - 1) % 64) + 1))
+LEFT JOIN waystone.conversion_signal AS known ON known.place = toUInt16(if(spread.place > 288, spread.place - 32, spread.place));
+
 CREATE VIEW waystone.identity
 (
     `site_id` LowCardinality(String),
@@ -655,25 +1089,30 @@ FROM person_stage_at(as_of = now64(3, 'UTC'));
 
 CREATE VIEW waystone.person_stage_at
 AS SELECT
-    site_id,
-    person_id,
+    buyer.site_id AS site_id,
+    buyer.person_id AS person_id,
     'buyer' AS track,
-    cycle,
-    stage,
-    p_awareness,
-    p_consideration,
-    p_decision,
-    p_lapsed,
-    confidence,
-    p_convert,
-    evidence,
-    entered_at,
+    buyer.cycle AS cycle,
+    buyer.stage AS stage,
+    buyer.p_awareness AS p_awareness,
+    buyer.p_consideration AS p_consideration,
+    buyer.p_decision AS p_decision,
+    buyer.p_lapsed AS p_lapsed,
+    buyer.confidence AS confidence,
+    if((buyer.closed_at IS NULL) AND (fitted.version > 0), fitted.p_convert, buyer.p_convert) AS p_convert,
+    buyer.evidence AS evidence,
+    buyer.entered_at AS entered_at,
     {as_of:DateTime64(3, 'UTC')} AS as_of
-FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
-ORDER BY cycle DESC
-LIMIT 1 BY
-    site_id,
-    person_id
+FROM
+(
+    SELECT *
+    FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ORDER BY cycle DESC
+    LIMIT 1 BY
+        site_id,
+        person_id
+) AS buyer
+LEFT JOIN conversion_score_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS fitted ON (fitted.site_id = buyer.site_id) AND (fitted.person_id = buyer.person_id)
 UNION ALL
 SELECT
     site_id,
@@ -697,6 +1136,60 @@ LIMIT 1 BY
     site_id,
     person_id,
     track;
+
+CREATE VIEW waystone.repurchase_at
+AS WITH
+    model AS
+    (
+        SELECT *
+        FROM waystone.repurchase_model
+        FINAL
+        ORDER BY version DESC
+        LIMIT 1 BY site_id
+    ),
+    customer AS
+    (
+        SELECT
+            step.site_id AS site_id,
+            step.person_id AS person_id,
+            model.version AS version,
+            any(model.r) AS r,
+            any(model.alpha) AS alpha,
+            any(model.a) AS a,
+            any(model.b) AS b,
+            uniqExact(toDate(step.occurred_at)) - 1 AS repeats,
+            min(toDate(step.occurred_at)) AS first_day,
+            max(toDate(step.occurred_at)) AS latest_day,
+            (latest_day - first_day) / 7 AS latest,
+            greatest(toDate({as_of:DateTime64(3, 'UTC')}) - first_day, 0) / 7 AS age
+        FROM waystone.conversion_step AS step
+        INNER JOIN model ON model.site_id = step.site_id
+        WHERE has(step.outcome_names, model.outcome) AND (step.occurred_at <= {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id,
+            version
+    ),
+    judged AS
+    (
+        SELECT
+            *,
+            if(repeats = 0, 1, 1 / (1 + ((a / ((b + repeats) - 1)) * pow((alpha + age) / (alpha + latest), r + repeats)))) AS p_alive,
+            arrayMap(weeks -> ((((1 - (pow((alpha + age) / ((alpha + age) + weeks), r + repeats) * ((arrayFold((sum, n) -> ((sum.1) + (sum.2), ((((((sum.2) * ((r + repeats) + n)) * ((b + repeats) + n)) / ((((a + b) + repeats) - 1) + n)) / (n + 1)) * weeks) / ((alpha + age) + weeks)), range(300), (0., 1.))).1))) * (((a + b) + repeats) - 1)) / (a - 1)) * p_alive), [30 / 7, 90 / 7, 365 / 7]) AS expected
+        FROM customer
+    )
+SELECT
+    site_id,
+    person_id,
+    version,
+    toUInt32(repeats + 1) AS purchase_days,
+    first_day,
+    latest_day,
+    p_alive,
+    expected[1] AS expected_30d,
+    expected[2] AS expected_90d,
+    expected[3] AS expected_365d
+FROM judged;
 
 CREATE VIEW waystone.rule_set
 (

@@ -39,6 +39,10 @@ CREATE TABLE IF NOT EXISTS conversion_model {{on_cluster}}
     calibration_shift Float64,
     knot_score Array(Float64),
     knot_chance Array(Float64),
+    -- What is added to the log-odds after so many quiet seconds, with a line between; none where it was fitted on where
+    -- people stood at one time.
+    quiet_seconds Array(Float64),
+    quiet_ratio Array(Float64),
     -- Points of the readable scorecard: points = round(weight x scale / this).
     point_size Float64,
     scale Array(Float64),

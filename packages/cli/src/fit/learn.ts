@@ -7,12 +7,14 @@ import {
   fitIsotonic,
   fitLogistic,
   fitPlatt,
+  fitQuiet,
   fitStages,
   flowRatios,
   type Logistic,
   type SparseRow,
   scoreRow,
   sigmoid,
+  type Wait,
   type Way,
 } from '@waystone/fit';
 import { NO_PARAMETERS, type Parameters } from './models.ts';
@@ -32,7 +34,7 @@ const FEWEST_PEOPLE = 20;
 /** People on whose ways the stages are fitted: more change nothing that can be measured. */
 const MOST_WAYS = 20_000;
 
-/** Fits the stages and the flow on the people who are fitted on: what features are made from. */
+/** Fits the stages and the flow, which features are made from, and the quiet, on the people who are fitted on. */
 export function learnWays(people: readonly PersonMoments[], maxPrefix: number): Parameters {
   const fitted = people.filter((person) => person.isFittedOn);
   const ways: Way[] = fitted.slice(-MOST_WAYS).map(({ codes, moments }) => ({
@@ -45,14 +47,23 @@ export function learnWays(people: readonly PersonMoments[], maxPrefix: number): 
     const others = fitted.filter((person) => person.fold !== fold);
     flow.push(...flowRatios(flowSteps(others, maxPrefix), WORDS));
   }
+  const quiet = maxPrefix > 0 ? fitQuiet(fitted.flatMap(waitsOf)) : { seconds: [], ratios: [] };
   return {
     ...NO_PARAMETERS,
+    quiet_seconds: quiet.seconds,
+    quiet_ratio: quiet.ratios,
     prior: stages.prior,
     transition: stages.transition.flat(),
     // The ends of ways are no steps: what is left need not sum to 1, for beliefs are normalised.
     emission: stages.emission.flatMap((row) => row.slice(0, WORDS)),
     flow,
   };
+}
+
+function waitsOf({ moments }: PersonMoments): Wait[] {
+  return moments.flatMap(({ label, wait, known }) =>
+    label === null || wait === null ? [] : [{ wait, known, converted: label === 1 }],
+  );
 }
 
 function* flowSteps(people: readonly PersonMoments[], maxPrefix: number): Generator<FlowStep> {

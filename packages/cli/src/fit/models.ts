@@ -41,6 +41,8 @@ export type Parameters = {
   calibration_shift: number;
   knot_score: number[];
   knot_chance: number[];
+  quiet_seconds: number[];
+  quiet_ratio: number[];
   point_size: number;
 };
 
@@ -56,6 +58,8 @@ export const NO_PARAMETERS: Parameters = {
   calibration_shift: 0,
   knot_score: [],
   knot_chance: [],
+  quiet_seconds: [],
+  quiet_ratio: [],
   point_size: 0,
 };
 

@@ -22,6 +22,10 @@ export type Moment = {
   steps: number;
   /** 1 where the outcome came in time, 0 where not, `null` where the data end too soon to say. */
   label: 0 | 1 | null;
+  /** Seconds until the next step or the outcome, `Infinity` where neither came; `null` where it is not read. */
+  wait: number | null;
+  /** Seconds until the end of what is known. */
+  known: number;
 };
 
 type Row = {
@@ -64,11 +68,18 @@ export async function readMoments(
     fold: row.fold,
     isFittedOn: isFittedOn(row.person_id, rank, rows.length, task.split),
     codes: row.codes,
-    moments: row.moments.map(([steps, at, outcomeAt, inVisit]) => ({
+    moments: row.moments.map(([steps, at, outcomeAt, inVisit], i) => ({
       steps,
       label: labelOf({ at, outcomeAt, inVisit }, task, knownUntil),
+      wait: steps === task.maxPrefix ? null : secondsUntil(at, [row.moments[i + 1]?.[1] ?? 0, outcomeAt]),
+      known: (knownUntil - at) / 1000,
     })),
   }));
+}
+
+/** Times of 0 are none. */
+function secondsUntil(at: number, times: readonly number[]): number {
+  return (Math.min(...times.filter((time) => time > 0), Number.POSITIVE_INFINITY) - at) / 1000;
 }
 
 /** An outcome time of 0 means that none came. */

@@ -123,6 +123,7 @@ SELECT
     first_at,
     toUInt16(k) AS steps,
     at,
+    dateDiff('millisecond', latest_at, at) / 1000 AS quiet_seconds,
     said,
     outcome_at,
     outcome_in_visit,
