@@ -1,5 +1,6 @@
 /** From an import to a model in use, and back: the commands that a site's owner types, on made-up people. */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,10 +16,16 @@ const SLOW = 170_000;
 type Ended = { code: number; out: string; err: string };
 
 let folder: string;
+let collector: ChildProcess;
+
+/** The surroundings of a user who has set nothing. */
+function place(): { cwd: string; env: NodeJS.ProcessEnv } {
+  const clean = Object.entries(process.env).filter(([name]) => !/^(WAYSTONE|CLICKHOUSE)_/.test(name));
+  return { cwd: folder, env: Object.fromEntries(clean) };
+}
 
 function run(...words: string[]): Promise<Ended> {
-  const clean = Object.entries(process.env).filter(([name]) => !/^(WAYSTONE|CLICKHOUSE)_/.test(name));
-  const options = { cwd: folder, env: Object.fromEntries(clean), maxBuffer: 64 * 1024 * 1024 };
+  const options = { ...place(), maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...words], options, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
@@ -45,11 +52,39 @@ const FIT = ['fit', '--outcome', 'Order Completed'];
 const inUse = async () =>
   (await json<Models>('model', 'list')).models.find(({ in_use }) => in_use === 1)?.version ?? 0;
 
+/** Starts a collector, which the commands then find, and waits until it says that it is ready. */
+async function start(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, 'start', '--port', '0'], place());
+  await new Promise<void>((resolve, reject) => {
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)));
+    child.stderr.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    child.stdout.on('data', (chunk) => {
+      text += String(chunk);
+      if (text.includes('Ctrl-C')) resolve();
+    });
+  });
+  return child;
+}
+
+async function stop(): Promise<void> {
+  if (collector.exitCode !== null || collector.signalCode !== null) return;
+  const exit = once(collector, 'exit');
+  collector.kill('SIGTERM');
+  await exit;
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'waystone-fit-'));
   createConfig({ cwd: folder, env: {} });
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+  collector = await start();
+}, SLOW);
+afterAll(async () => {
+  await stop();
+  await rm(folder, { recursive: true, force: true });
+}, SLOW);
 
 describe('waystone fit, evaluate and model', () => {
   it('refuse too few outcomes, and an outcome that nobody had', { timeout: SLOW }, async () => {
@@ -122,5 +157,11 @@ describe('waystone fit, evaluate and model', () => {
     expect(signals.every(({ points }) => Number.isInteger(points))).toBe(true);
     expect(Math.max(...signals.map(({ points }) => Math.abs(points)))).toBe(100);
     expect(signals.map(({ signal }) => signal).join('\n')).toContain('page cart');
+  });
+
+  it('work where no collector runs', { timeout: SLOW }, async () => {
+    await stop();
+    const { models } = await json<Models>('model', 'list');
+    expect(models.filter(({ status }) => status === 'fitted')).toHaveLength(2);
   });
 });

@@ -23,5 +23,4 @@ export {
 } from './config/index.ts';
 export { createLogger } from './logger.ts';
 export { PortInUseError } from './server/listen.ts';
-export { type ModelStore, openModelStore } from './store/model-store.ts';
 export { SpoolInUseError, SpoolUnreadableError } from './spool/index.ts';

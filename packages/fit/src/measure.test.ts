@@ -142,6 +142,12 @@ describe('lift', () => {
   });
 });
 
+describe('lift of ties', () => {
+  it('is 1 where all scores are the same', () => {
+    expect(lift([2, 2, 2, 2, 2, 2, 2, 2, 2, 2], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 0.3)).toBeCloseTo(1, 10);
+  });
+});
+
 describe('pairedGain', () => {
   it('is the difference of the log-losses', () => {
     const groups = [[{ label: 1, ours: 0.8, theirs: 0.4 }], [{ label: 0, ours: 0.2, theirs: 0.6 }]];

@@ -131,12 +131,22 @@ export function eceNoise(chances: readonly number[], draws = 20): number {
   );
 }
 
-/** Share of outcomes among the highest `share` of the scores, by the base rate. */
+/** Share of outcomes among the highest `share` of the scores, by the base rate. Ties share what they have. */
 export function lift(scores: readonly number[], labels: readonly number[], share: number): number {
-  const top = ascending(scores)
-    .reverse()
-    .slice(0, Math.max(1, Math.round(scores.length * share)));
-  return mean(top.map((i) => labels[i] ?? 0)) / mean(labels);
+  const order = ascending(scores).reverse();
+  const wanted = Math.max(1, Math.round(scores.length * share));
+  let hits = 0;
+  for (let i = 0; i < wanted; ) {
+    let end = i;
+    let here = 0;
+    while (end < order.length && scores[order[end] ?? 0] === scores[order[i] ?? 0]) {
+      here += labels[order[end] ?? 0] ?? 0;
+      end += 1;
+    }
+    hits += here * Math.min(1, (wanted - i) / (end - i));
+    i = end;
+  }
+  return hits / wanted / mean(labels);
 }
 
 function ascending(scores: readonly number[]): number[] {

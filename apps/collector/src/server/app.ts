@@ -7,6 +7,7 @@ import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
 import { answerError } from '../ingest/answer.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
+import { type ModelDeps, modelRoutes } from '../model/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
 import { type PrivacyDeps, privacyRoutes } from '../privacy/routes.ts';
 import { COMMON_HEADERS } from '../site/headers.ts';
@@ -18,6 +19,7 @@ export type AppDeps = IngestRouteDeps &
   PrivacyDeps &
   BackupRouteDeps &
   ClickHouseDeps &
+  ModelDeps &
   OperationsDeps & { logger: Logger };
 
 /** Every path of the collector. */
@@ -41,6 +43,7 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   app.route('/', operationsRoutes(deps));
   app.route('/api/v1/person', privacyRoutes(deps));
   app.route('/api/v1/backup', backupRoutes(deps));
+  app.route('/api/v1/model', modelRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));
   app.route('/', siteRoutes(deps.config));

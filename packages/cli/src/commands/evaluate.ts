@@ -3,7 +3,8 @@
  * @module
  */
 import { defineCommand } from 'citty';
-import { PREFIX_ARG, SITE_ARGS } from '../fit/args.ts';
+import { ADMIN_ARGS } from '../collector/admin-args.ts';
+import { PREFIX_ARG } from '../fit/args.ts';
 import { EXIT, type ExitCode } from '../terminal/errors.ts';
 import { wholeNumber } from '../terminal/options.ts';
 import { print } from '../terminal/print.ts';
@@ -19,7 +20,7 @@ export const evaluateCommand = defineCommand({
     ...PREFIX_ARG,
     plot: { type: 'string', description: 'Write calibration.svg and lift.svg here', valueHint: 'folder' },
     json: { type: 'boolean', description: 'Print what was found as JSON' },
-    ...SITE_ARGS,
+    ...ADMIN_ARGS,
   },
   async run({ args }): Promise<ExitCode> {
     const { currentVersion, describeEvaluation, evaluate, plotInto, withStore } = await import(

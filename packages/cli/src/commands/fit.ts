@@ -3,7 +3,8 @@
  * @module
  */
 import { defineCommand } from 'citty';
-import { SITE_ARGS, TASK_ARGS } from '../fit/args.ts';
+import { ADMIN_ARGS } from '../collector/admin-args.ts';
+import { TASK_ARGS } from '../fit/args.ts';
 import { CliError, EXIT, type ExitCode } from '../terminal/errors.ts';
 import { print } from '../terminal/print.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -24,7 +25,7 @@ export const fitCommand = defineCommand({
     },
     plot: { type: 'string', description: 'Write calibration.svg and lift.svg here', valueHint: 'folder' },
     json: { type: 'boolean', description: 'Print what was found as JSON' },
-    ...SITE_ARGS,
+    ...ADMIN_ARGS,
   },
   async run({ args }): Promise<ExitCode> {
     const { fit, plotInto, describeFit, readTask, withStore } = await import('../fit/index.ts');

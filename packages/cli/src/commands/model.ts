@@ -3,7 +3,7 @@
  * @module
  */
 import { defineCommand } from 'citty';
-import { SITE_ARGS } from '../fit/args.ts';
+import { ADMIN_ARGS } from '../collector/admin-args.ts';
 import { CliError, EXIT, type ExitCode } from '../terminal/errors.ts';
 import { wholeNumber } from '../terminal/options.ts';
 import { print } from '../terminal/print.ts';
@@ -20,7 +20,7 @@ export const modelCommand = defineCommand({
       required: false,
     },
     json: { type: 'boolean', description: 'Print it as JSON' },
-    ...SITE_ARGS,
+    ...ADMIN_ARGS,
   },
   async run({ args }): Promise<ExitCode> {
     const action = ACTIONS.find((name) => name === args.action);

@@ -3,12 +3,6 @@
  * @module
  */
 
-/** Which store, and which site in it. */
-export const SITE_ARGS = {
-  site: { type: 'string', description: 'Id of the site, where several are configured', valueHint: 'id' },
-  config: { type: 'string', description: 'The configuration file (waystone.config.json)', valueHint: 'file' },
-} as const;
-
 /** Which moments are measured together. */
 export const PREFIX_ARG = {
   prefix: {

@@ -8,7 +8,6 @@ import { type Evaluation, evaluate, foretellsSame } from './evaluate.ts';
 import { type Learned, learnWays, learnWeights } from './learn.ts';
 import {
   type Entry,
-  insert,
   NO_PARAMETERS,
   nextVersion,
   type Parameters,
@@ -115,8 +114,7 @@ async function writeWords(warehouse: Warehouse, task: Task, version: number): Pr
     own: OWN_WORDS,
     broad: BROAD_WORDS,
   });
-  await insert(
-    warehouse,
+  await warehouse.insert(
     'conversion_word',
     words.map(({ word }, i) => ({ site_id: task.site, version, word, code: i + 1 })),
   );

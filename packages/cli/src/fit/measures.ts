@@ -10,7 +10,7 @@ import {
   measure,
   pairedGain,
 } from '@waystone/fit';
-import { insert, type Warehouse } from './models.ts';
+import type { Warehouse } from './models.ts';
 import type { PersonMoments } from './moments.ts';
 import type { Prefix } from './prefix.ts';
 import { learnRules } from './rules.ts';
@@ -137,8 +137,7 @@ export function keepFindings(
   { task, version, findings }: { task: Task; version: number; findings: readonly Finding[] },
 ): Promise<void> {
   const evaluatedAt = new Date().toISOString();
-  return insert(
-    warehouse,
+  return warehouse.insert(
     'stage_model_quality',
     findings.map((finding) => ({
       site_id: task.site,

@@ -2,13 +2,17 @@
  * The fitted models of a site, as rows of the store.
  * @module
  */
-import { randomBytes } from 'node:crypto';
-import type { ModelStore } from '@waystone/collector';
 import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { readSplit, type Task, writeSplit } from './settings.ts';
 
-export type Warehouse = ModelStore['warehouse'];
+/** A store that models are read from and written to. */
+export type Warehouse = {
+  /** Rows of a read-only query. @throws CliError in the store's own words */
+  query<Row>(sql: string, parameters: Record<string, string | number>): Promise<Row[]>;
+  /** Stores rows; all have the columns of the first. @throws CliError in the store's own words */
+  insert(table: string, rows: readonly Record<string, unknown>[]): Promise<void>;
+};
 
 /** A version, as `waystone model list` shows it. */
 export type Version = {
@@ -63,23 +67,6 @@ export const NO_PARAMETERS: Parameters = {
   point_size: 0,
 };
 
-/** Stores rows in a table; all have the columns of the first. */
-export async function insert(
-  warehouse: Warehouse,
-  table: string,
-  rows: readonly Record<string, unknown>[],
-): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  await warehouse.insertRows({
-    table,
-    columns: Object.keys(first),
-    format: 'JSONEachRow',
-    body: Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')),
-    token: `fit-${randomBytes(8).toString('hex')}`,
-  });
-}
-
 /** The versions of a site, the latest first. */
 export function listVersions(warehouse: Warehouse, site: string): Promise<Version[]> {
   return warehouse.query<Version>(readQuery('model.list'), { site_id: site });
@@ -103,7 +90,7 @@ export async function findVersion(warehouse: Warehouse, site: string, version: n
 
 /** Puts a version to use; 0 is the shipped scorecard. */
 export function promote(warehouse: Warehouse, site: string, version: number, reason: string): Promise<void> {
-  return insert(warehouse, 'conversion_promotion', [{ site_id: site, version, reason }]);
+  return warehouse.insert('conversion_promotion', [{ site_id: site, version, reason }]);
 }
 
 /** What stays the same of a version from draft to fitted. */
@@ -116,7 +103,7 @@ export function writeModel(
   status: Version['status'],
   parameters: Parameters,
 ): Promise<void> {
-  return insert(warehouse, 'conversion_model', [
+  return warehouse.insert('conversion_model', [
     {
       site_id: task.site,
       version,

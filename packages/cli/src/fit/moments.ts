@@ -43,7 +43,7 @@ export type Features = ReadonlyMap<string, readonly (readonly (readonly [number,
 const END_OF_TIME = Date.UTC(2200, 0, 1);
 
 /** The parameters of the views that a model's moments are read with. */
-export function viewParameters(task: Task, version: number): Record<string, unknown> {
+export function viewParameters(task: Task, version: number): Record<string, string | number> {
   return {
     site_id: task.site,
     version,

@@ -4,7 +4,7 @@
  */
 import { type Customer, fitRepurchase, type Repurchase } from '@waystone/fit';
 import { readQuery } from '@waystone/models';
-import { type Entry, insert, type Warehouse } from './models.ts';
+import type { Entry, Warehouse } from './models.ts';
 import { viewParameters } from './moments.ts';
 import { FEWEST_OUTCOMES } from './outcomes.ts';
 
@@ -24,7 +24,7 @@ export async function fitRepurchaseOf(warehouse: Warehouse, entry: Entry): Promi
   });
   if (customers.filter(({ repeats }) => repeats > 0).length < FEWEST_OUTCOMES) return null;
   const model = fitRepurchase(customers);
-  await insert(warehouse, 'repurchase_model', [
+  await warehouse.insert('repurchase_model', [
     {
       site_id: task.site,
       version,
