@@ -32,7 +32,7 @@ const VIEWS: Record<string, string> = {
 };
 
 /** Parameters of the views that take a model. */
-const OF_MODEL = `site_id = 'shop', version = 1, max_prefix = 20, ${AS_OF}`;
+const OF_MODEL = `site_id = 'shop', version = 1, max_prefix = 20, ${AS_OF}, sample = 1000`;
 
 /** Those that tell something only once a model is fitted; the golden one is in model.ts. */
 const FITTED: Record<string, string> = {

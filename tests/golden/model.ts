@@ -50,6 +50,7 @@ export async function storeModel(warehouse: Collector['warehouse']): Promise<voi
       within_visit: 0,
       max_prefix: 20,
       split: 'time:0.7',
+      sample: 1000,
       people: 400,
       outcomes: 120,
       prior: [0.7, 0.2, 0.1],

@@ -32,7 +32,7 @@ function source(view: string): string {
   if (view.endsWith('_at')) return `${view}(as_of = now64(3, 'UTC'))`;
   if (!view.endsWith('_for')) return view;
   const folded = view === 'conversion_feature_for' ? ', folded = 0' : '';
-  return `${view}(site_id = 'shop', version = 1, max_prefix = 80, as_of = now64(3, 'UTC')${folded})`;
+  return `${view}(site_id = 'shop', version = 1, max_prefix = 80, as_of = now64(3, 'UTC'), sample = 1000${folded})`;
 }
 
 describe('every view', () => {
@@ -93,6 +93,7 @@ describe('every query', () => {
     max_prefix: 80,
     as_of: '2026-06-02 00:00:00.000',
     folded: 0,
+    sample: 1000,
     own: 40,
     broad: 20,
   };

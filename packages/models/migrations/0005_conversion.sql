@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS conversion_model {{on_cluster}}
     -- How people were parted, such as time:0.7 or even-odd, and until when the past was told.
     split String,
     as_of Nullable(DateTime64(3, 'UTC')),
+    -- How many of a thousand people were read, by lot.
+    sample UInt16,
     people UInt32,
     outcomes UInt32,
     -- Hidden Markov model of awareness, consideration and decision: 3, 3 x 3 and 3 x 64 numbers.

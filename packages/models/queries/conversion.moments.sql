@@ -1,5 +1,5 @@
 -- The moments of each person that a model is fitted on, in order: arrays with one element a moment.
--- Parameters: site_id, version, max_prefix, as_of.
+-- Parameters: site_id, version, max_prefix, as_of, sample.
 SELECT
     person_id,
     any(cityHash64(person_id) % 5) AS fold,
@@ -16,6 +16,7 @@ FROM conversion_feature_for(
     version = {version:Int64},
     max_prefix = {max_prefix:UInt16},
     as_of = {as_of:DateTime64(3, 'UTC')},
+    sample = {sample:UInt16},
     folded = 0
 )
 GROUP BY person_id

@@ -1,6 +1,6 @@
 -- The shipped scorecard's chance at the moments of each person, in the order of conversion.moments: points of the
 -- signals so far, each halved by model_setting.points_half_life_days.
--- Parameters: site_id, version, max_prefix, as_of (they say which moments).
+-- Parameters: site_id, version, max_prefix, as_of, sample (they say which moments).
 WITH
     (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
     settings['points_half_life_days'] * 86400 AS half_life,
@@ -20,6 +20,7 @@ WITH
             version = {version:Int64},
             max_prefix = {max_prefix:UInt16},
             as_of = {as_of:DateTime64(3, 'UTC')},
+            sample = {sample:UInt16},
             folded = 0
         )
     )

@@ -10,6 +10,7 @@ SELECT
     within_visit,
     max_prefix,
     split,
+    sample,
     toUnixTimestamp64Milli(as_of) AS as_of,
     people,
     outcomes,

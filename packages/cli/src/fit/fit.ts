@@ -18,7 +18,7 @@ import {
   writeModel,
 } from './models.ts';
 import { type PersonMoments, readFeatures, readMoments, viewParameters } from './moments.ts';
-import { checkEnough, checkOutcome, readOutcomes } from './outcomes.ts';
+import { checkEnough, checkOutcome, type Outcomes, readOutcomes } from './outcomes.ts';
 import { type FittedRepurchase, fitRepurchaseOf } from './repurchase.ts';
 import type { Task } from './settings.ts';
 
@@ -27,6 +27,8 @@ export type FitOptions = {
   /** How scores become chances. */
   calibration: 'platt' | 'isotonic';
   prefix?: string | undefined;
+  /** About how many moments are read at most. @default 200000 */
+  mostMoments?: number | undefined;
   /** Whether the new version is put to use. */
   promote: 'if-better' | 'always' | 'never';
   /** Told what is being done. */
@@ -51,9 +53,10 @@ export type Fitted = {
  * @throws CliError where there are too few outcomes to learn from or to measure with; no version is left then.
  */
 export async function fit(warehouse: Warehouse, options: FitOptions): Promise<Fitted> {
-  const { task, onStep = () => {} } = options;
-  const outcomes = await readOutcomes(warehouse, task.site);
-  checkOutcome(outcomes, task.site, task.outcome);
+  const { onStep = () => {} } = options;
+  const outcomes = await readOutcomes(warehouse, options.task.site);
+  checkOutcome(outcomes, options.task.site, options.task.outcome);
+  const task = { ...options.task, sample: sampleOf(options, outcomes) };
   const entry: Entry = {
     task,
     version: await nextVersion(warehouse, task.site),
@@ -63,7 +66,13 @@ export async function fit(warehouse: Warehouse, options: FitOptions): Promise<Fi
   };
   await writeModel(warehouse, entry, 'draft', NO_PARAMETERS);
   try {
-    const learned = await learn(warehouse, { ...options, entry, knownUntil: outcomes.knownUntil, onStep });
+    const learned = await learn(warehouse, {
+      ...options,
+      task,
+      entry,
+      knownUntil: outcomes.knownUntil,
+      onStep,
+    });
     onStep(0.7, 'fitting repeat purchases');
     const repurchase = await fitRepurchaseOf(warehouse, entry);
     onStep(0.8, 'measuring on the people held out');
@@ -76,6 +85,18 @@ export async function fit(warehouse: Warehouse, options: FitOptions): Promise<Fi
     await writeModel(warehouse, entry, 'discarded', NO_PARAMETERS);
     throw error;
   }
+}
+
+/** More moments than this say little that is new, and would not fit into the memory of a small machine. */
+const MOST_MOMENTS = 200_000;
+
+/** How many of a thousand people are read. */
+function sampleOf(
+  { task, mostMoments = MOST_MOMENTS }: FitOptions,
+  { allPeople, allSteps }: Outcomes,
+): number {
+  const moments = task.maxPrefix > 0 ? Math.min(allSteps, allPeople * task.maxPrefix) : allPeople;
+  return Math.max(1, Math.min(1000, Math.floor((1000 * mostMoments) / Math.max(moments, 1))));
 }
 
 type Step = FitOptions & { entry: Entry; knownUntil: number; onStep: (share: number, step: string) => void };

@@ -25,6 +25,7 @@ export type Version = {
   within_visit: number;
   max_prefix: number;
   split: string;
+  sample: number;
   /** Milliseconds since 1970. */
   as_of: number | null;
   people: number;
@@ -115,6 +116,7 @@ export function writeModel(
       within_visit: task.withinVisit ? 1 : 0,
       max_prefix: task.maxPrefix,
       split: writeSplit(task.split),
+      sample: task.sample,
       as_of: task.asOf === null ? null : new Date(task.asOf).toISOString(),
       people,
       outcomes,
@@ -152,6 +154,7 @@ export function taskOf(site: string, version: Version): Task {
     withinVisit: version.within_visit === 1,
     maxPrefix: version.max_prefix,
     split: readSplit(version.split),
+    sample: version.sample,
     asOf: version.as_of,
   };
 }

@@ -48,6 +48,7 @@ export function viewParameters(task: Task, version: number): Record<string, stri
     site_id: task.site,
     version,
     max_prefix: task.maxPrefix,
+    sample: task.sample,
     as_of: new Date(task.asOf ?? END_OF_TIME).toISOString().replace('T', ' ').replace('Z', ''),
   };
 }

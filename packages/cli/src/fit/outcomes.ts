@@ -13,20 +13,25 @@ export type Outcomes = {
   people: Map<string, number>;
   /** The time of the site's latest step, in milliseconds since 1970. */
   knownUntil: number;
+  /** How many people there are. */
+  allPeople: number;
+  /** How many steps they made. */
+  allSteps: number;
 };
+
+type Row = { outcome: string; people: number; known_until: number; all_people: number; all_steps: number };
 
 /** Fewer people with the outcome than this, and no model is fitted: its weights would be noise. */
 export const FEWEST_OUTCOMES = 100;
 
 /** Reads the outcomes of a site. */
 export async function readOutcomes(warehouse: Warehouse, site: string): Promise<Outcomes> {
-  const rows = await warehouse.query<{ outcome: string; people: number; known_until: number }>(
-    readQuery('conversion.outcomes'),
-    { site_id: site },
-  );
+  const rows = await warehouse.query<Row>(readQuery('conversion.outcomes'), { site_id: site });
   return {
     people: new Map(rows.map(({ outcome, people }) => [outcome, people])),
     knownUntil: Number(rows[0]?.known_until ?? 0),
+    allPeople: Number(rows[0]?.all_people ?? 0),
+    allSteps: Number(rows[0]?.all_steps ?? 0),
   };
 }
 

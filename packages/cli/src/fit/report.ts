@@ -27,6 +27,7 @@ export function describeEvaluation({ version, task, people, findings, gains }: E
   return [
     `Model ${version} foretells ${describeTask(task)}`,
     `  people         ${whole.format(people.fittedOn)} fitted on, ${whole.format(people.heldOut)} held out (${writeSplit(task.split)})`,
+    ...(task.sample < 1000 ? [`  read           ${task.sample} of every 1,000 people, by lot`] : []),
     '',
     ...describeFindings(findings),
     '',

@@ -21,6 +21,8 @@ export type Task = {
   split: Split;
   /** Until when the past is told, in milliseconds since 1970; `null` for all of it. */
   asOf: number | null;
+  /** How many of a thousand people are read, by lot. */
+  sample: number;
 };
 
 /** The options of `fit` and `evaluate` that make a task. */
@@ -114,6 +116,7 @@ export function readTask(args: TaskArgs, site: string): Task {
     maxPrefix: asOf === null ? readPrefix(args['max-prefix']) : 0,
     split: readSplit(args.split ?? 'time:0.7'),
     asOf,
+    sample: 1000,
   };
 }
 

@@ -36,7 +36,6 @@ function warehouseOf({ ask }: Admin): Warehouse {
       for (const [name, value] of Object.entries(parameters)) search.set(`param_${name}`, escaped(value));
       const answer = await ask(`/clickhouse/?${search}`, {
         method: 'POST',
-        headers: { 'content-type': 'text/plain' },
         body: sql,
       });
       const lines = (await answer.text()).split('\n');

@@ -1,4 +1,4 @@
--- conversion_feature_for(site_id, version, max_prefix, as_of, folded): what a model weighs, at every moment asked for.
+-- conversion_feature_for(site_id, version, max_prefix, as_of, sample, folded): what a model weighs, at every moment asked for.
 -- Grain: one row per site, version, person and number of steps so far.
 -- Inputs: conversion_sequence_for, conversion_model.
 -- Parameters: as in conversion_sequence_for; folded = 1 reads the likeness of ways from a model that has not seen the
@@ -56,7 +56,8 @@ WITH
             site_id = {site_id:String},
             version = {version:Int64},
             max_prefix = {max_prefix:UInt16},
-            as_of = {as_of:DateTime64(3, 'UTC')}
+            as_of = {as_of:DateTime64(3, 'UTC')},
+            sample = {sample:UInt16}
         )
     ),
     moment AS

@@ -10,4 +10,10 @@ SELECT
     steps,
     score,
     p_convert
-FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {as_of:DateTime64(3, 'UTC')});
+FROM conversion_score_for(
+    site_id = '',
+    version = -1,
+    max_prefix = 0,
+    as_of = {as_of:DateTime64(3, 'UTC')},
+    sample = 1000
+);

@@ -1,4 +1,4 @@
--- conversion_score_for(site_id, version, max_prefix, as_of): the chance to convert, at every moment asked for.
+-- conversion_score_for(site_id, version, max_prefix, as_of, sample): the chance to convert, at every moment asked for.
 -- Grain: one row per site, version, person and number of steps so far.
 -- Inputs: conversion_feature_for, conversion_model.
 -- Parameters: as in conversion_sequence_for.
@@ -56,6 +56,7 @@ WITH
             version = {version:Int64},
             max_prefix = {max_prefix:UInt16},
             as_of = {as_of:DateTime64(3, 'UTC')},
+            sample = {sample:UInt16},
             folded = 0
         )
     ),

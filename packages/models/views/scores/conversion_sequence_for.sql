@@ -1,8 +1,9 @@
--- conversion_sequence_for(site_id, version, max_prefix, as_of): the steps of each person in a model's words.
+-- conversion_sequence_for(site_id, version, max_prefix, as_of, sample): the steps of each person in a model's words.
 -- Grain: one row per site, model version and person with a step.
 -- Inputs: conversion_step, conversion_model, conversion_in_use, conversion_word.
 -- Parameters: version < 0 means the one in use on every site, whatever site_id is. max_prefix > 0 reads the first
--- steps before the first outcome (or all, by the model's scope), 0 those that count at as_of.
+-- steps before the first outcome (or all, by the model's scope), 0 those that count at as_of. sample: how many of a
+-- thousand people, by lot.
 CREATE OR REPLACE VIEW conversion_sequence_for {{on_cluster}} AS
 WITH
     chosen AS
@@ -34,6 +35,7 @@ WITH
             ON own.site_id = step.site_id AND own.version = chosen.version AND own.word = step.word
         LEFT JOIN conversion_word AS broad
             ON broad.site_id = step.site_id AND broad.version = chosen.version AND broad.word = step.broad
+        WHERE sipHash64(step.person_id) % 1000 < {sample:UInt16}
     ),
     person AS
     (
