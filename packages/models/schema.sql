@@ -13,6 +13,7 @@ CREATE TABLE waystone.conversion_model
     `max_prefix` UInt16,
     `split` String,
     `as_of` Nullable(DateTime64(3, 'UTC')),
+    `sample` UInt16,
     `people` UInt32,
     `outcomes` UInt32,
     `prior` Array(Float64),
@@ -569,7 +570,7 @@ AS WITH
             arrayEnumerateUniq(visits) AS in_visit,
             arrayEnumerateDense(arrayMap(at -> toDate(at), times)) AS days,
             arrayCumSum(`values`) AS value_so_far
-        FROM conversion_sequence_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')})
+        FROM conversion_sequence_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')}, sample = {sample:UInt16})
     ),
     moment AS
     (
@@ -637,7 +638,7 @@ AS SELECT
     steps,
     score,
     p_convert
-FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {as_of:DateTime64(3, 'UTC')});
+FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {as_of:DateTime64(3, 'UTC')}, sample = 1000);
 
 CREATE VIEW waystone.conversion_score_for
 AS WITH
@@ -673,7 +674,7 @@ AS WITH
             log1p(quiet_seconds) AS quiet,
             arrayCount(q -> (q <= quiet), qs) AS stretch,
             multiIf((quiet_seconds <= 0) OR empty(qs), 0, stretch = length(qs), rs[-1], (rs[stretch]) + ((((rs[stretch + 1]) - (rs[stretch])) * (quiet - (qs[stretch]))) / ((qs[stretch + 1]) - (qs[stretch])))) AS quiet_odds
-        FROM conversion_feature_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')}, folded = 0)
+        FROM conversion_feature_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')}, sample = {sample:UInt16}, folded = 0)
     ),
     calibrated AS
     (
@@ -732,6 +733,7 @@ AS WITH
         INNER JOIN chosen ON chosen.site_id = step.site_id
         LEFT JOIN waystone.conversion_word AS own ON (own.site_id = step.site_id) AND (own.version = chosen.version) AND (own.word = step.word)
         LEFT JOIN waystone.conversion_word AS broad ON (broad.site_id = step.site_id) AND (broad.version = chosen.version) AND (broad.word = step.broad)
+        WHERE (sipHash64(step.person_id) % 1000) < {sample:UInt16}
     ),
     person AS
     (
