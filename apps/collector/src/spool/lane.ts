@@ -68,6 +68,12 @@ export class Lane {
     return null;
   }
 
+  /** When the newest row was spooled, in ms since 1970; `null` where the lane is empty. */
+  get newestAt(): number | null {
+    for (const { value } of this.#db.getRange({ reverse: true, limit: 1 })) return readHeader(value).at;
+    return null;
+  }
+
   /** State to go back to when a transaction fails. */
   snapshot(): () => void {
     const { next, rows, bytes } = this.#counters;
@@ -115,7 +121,12 @@ export class Lane {
       batch.bytes += value.length;
       batch.body.push(rowsOf(value));
     }
-    if (batch.body.length === 0) return null;
+    if (batch.body.length === 0) {
+      // Counters that a damaged page has left behind would make an empty lane look full for ever.
+      this.#counters.rows = 0;
+      this.#counters.bytes = 0;
+      return null;
+    }
     const token = flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}`;
     return { ...batch, token, columns: this.#layouts[layout] ?? [] };
   }
