@@ -51,6 +51,8 @@ export class Lane {
       rows: 0,
       bytes: 0,
     };
+    // What a damaged page has left behind would make an empty lane look full for ever.
+    if (this.oldestAt === null) this.#counters = { ...this.#counters, rows: 0, bytes: 0 };
     this.#flight = (store.notes.get(`flight:${name}`) as Flight | undefined) ?? null;
   }
 
@@ -121,12 +123,7 @@ export class Lane {
       batch.bytes += value.length;
       batch.body.push(rowsOf(value));
     }
-    if (batch.body.length === 0) {
-      // Counters that a damaged page has left behind would make an empty lane look full for ever.
-      this.#counters.rows = 0;
-      this.#counters.bytes = 0;
-      return null;
-    }
+    if (batch.body.length === 0) return null;
     const token = flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}`;
     return { ...batch, token, columns: this.#layouts[layout] ?? [] };
   }
