@@ -4,23 +4,28 @@
  * @module
  */
 import { useParams, usePathname } from 'next/navigation.js';
-import { createElement, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { createElement, type ReactElement, Suspense, useEffect } from 'react';
 import { Provider, type ProviderProps } from './context.ts';
 import { routeAt } from './next-route.ts';
 
 export type { Options, Waystone } from '../types.ts';
 export { useWaystone } from './context.ts';
 
-/** What was shown last: the browser's path, and the route that was at it. */
-type Shown = { path?: string; route?: string };
+/**
+ * What was shown last: the browser's path, and the route that was at it. One for the page, as its address is: state
+ * of a component would be made anew where React renders again from the start, and the tracker has the first.
+ */
+const shown: { path?: string; route?: string } = {};
+
+const currentRoute = () => (shown.path === location.pathname ? shown.route : undefined);
 
 /** Takes note of the route that is shown. Next.js changes the address in the same commit. */
-const Watch = ({ shown }: { shown: Shown }): null => {
+const Watch = (): null => {
   const pathname = usePathname();
   const params = useParams();
   useEffect(() => {
     Object.assign(shown, { path: location.pathname, route: routeAt(pathname ?? '', params ?? {}) });
-  }, [shown, pathname, params]);
+  }, [pathname, params]);
   return null;
 };
 
@@ -31,9 +36,7 @@ const Watch = ({ shown }: { shown: Shown }): null => {
  * @example <body><WaystoneProvider options={{ key: 'pk_…', host: 'https://host' }}>{children}</WaystoneProvider></body>
  */
 export const WaystoneProvider = ({ options, children }: ProviderProps): ReactElement => {
-  const [shown] = useState<Shown>({});
-  const route = () => (shown.path === location.pathname ? shown.route : undefined);
   // Reading the path of a page that is not prerendered suspends; the app must not wait for it.
-  const watch = createElement(Suspense, { fallback: null }, createElement(Watch, { shown }));
-  return createElement(Provider, { options, route }, watch, children);
+  const watch = createElement(Suspense, { fallback: null }, createElement(Watch));
+  return createElement(Provider, { options, route: currentRoute }, watch, children);
 };
