@@ -6,6 +6,11 @@
  * Requires at least: 5.0
  * Requires PHP: 7.2
  * License: MIT
+ *
+ * In wp-config.php:
+ *
+ * define( 'WAYSTONE_HOST', 'https://host' );
+ * define( 'WAYSTONE_KEY', 'pk_…' );
  */
 
 defined( 'ABSPATH' ) || exit;
