@@ -2,10 +2,12 @@
  * A person walks through each app in a real browser; what they did has to be in the store of a real collector, once.
  * @module
  */
+import sparticuz from '@sparticuz/chromium';
+import { examine } from '@waystone/cli';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, newPerson } from '../support/browser.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { ADMIN_TOKEN, type Stack, startStack } from '../support/stack.ts';
 import { APPS, type App, build, type Host, host } from './support/apps.ts';
 
 /** How each calls the route of a product; the plain app has no router to ask. */
@@ -110,6 +112,16 @@ describe.each(APPS)('the app of %s', (app) => {
     const chosen = (await rows(app)).filter(({ kind }) => kind === 'track');
     expect(chosen.map(({ user_id }) => user_id)).toEqual(['user-42', 'user-42']);
     expect(JSON.parse(chosen[0]?.properties ?? '')).toEqual({ plan: 'pro' });
+  });
+
+  it('is in order, says the doctor', async () => {
+    const { findings } = await examine(hosts[app].origin, {
+      browser: { path: await sparticuz.executablePath(), args: ['--no-sandbox'] },
+      timeoutMs: 30_000,
+      store: { url: stack.url, token: ADMIN_TOKEN },
+    });
+    expect(findings.filter(({ status }) => status === 'problem' || status === 'warning')).toEqual([]);
+    expect(findings.map(({ code }) => code)).toContain('script_in_bundle');
   });
 
   it('runs without an error in the console, under its content security policy', () => {
