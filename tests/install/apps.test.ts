@@ -134,4 +134,20 @@ describe('the app of next', () => {
     const html = await (await fetch(`${hosts.next.origin}/products/42`)).text();
     expect(html.replace(/<!-- -->/g, '')).toContain('<h1>Product 42</h1>');
   });
+
+  it('counts the views of its pages router, too', async () => {
+    const before = (await rows('next')).filter(({ kind }) => kind === 'page').length;
+    const person = await newPerson(browser);
+    const page = await person.newPage();
+    await page.goto(`${hosts.next.origin}/archive/2001`);
+    await stored('next', 'page', before + 1);
+    await page.click('#next-year');
+    await stored('next', 'page', before + 2);
+    await person.close();
+    const archive = (await rows('next')).filter(({ url }) => url.includes('/archive/'));
+    expect(archive.map(({ kind, title }) => [kind, title])).toEqual([
+      ['page', 'Archive 2001'],
+      ['page', 'Archive 2002'],
+    ]);
+  });
 });

@@ -13,6 +13,7 @@ const listening = (key: string, route?: () => string | undefined) => {
 };
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -33,15 +34,46 @@ describe('views with a name', () => {
     expect(heard.mock.calls[1]?.[0]).toBe('/new');
   });
 
-  it('are counted without a name where the route is not known, or asking for it throws', async () => {
-    const unknown = listening('pk_unknown', () => undefined);
-    const broken = listening('pk_broken', () => {
+  it('wait a second for a route that is not known, and then go without', async () => {
+    vi.useFakeTimers();
+    let route: string | undefined;
+    const { heard } = listening('pk_slow', () => route);
+    vi.advanceTimersByTime(500);
+    expect(heard).not.toHaveBeenCalled();
+    route = '/slow';
+    vi.advanceTimersByTime(50);
+    expect(heard.mock.calls).toEqual([['/slow', undefined, undefined, {}]]);
+
+    route = undefined;
+    history.pushState(null, '', '/never');
+    vi.advanceTimersByTime(2000);
+    expect(heard).toHaveBeenCalledTimes(2);
+    expect(heard.mock.calls[1]?.[0]).toBeUndefined();
+  });
+
+  it('come before whatever else happens, with or without a name', () => {
+    const { tracker, heard } = listening('pk_order', () => undefined);
+    const order: string[] = [];
+    tracker.on('page', () => order.push('page'));
+    tracker.on('track', () => order.push('track'));
+    tracker.track('First');
+    expect(order).toEqual(['page', 'track']);
+    expect(heard.mock.calls[0]?.[0]).toBeUndefined();
+  });
+
+  it('are counted without a name where there is no route', async () => {
+    const { heard } = listening('pk_none', () => '');
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+    expect(heard.mock.calls[0]?.[0]).toBeUndefined();
+  });
+
+  it('are counted where asking for the route throws', () => {
+    vi.useFakeTimers();
+    const { heard } = listening('pk_broken', () => {
       throw new Error('broken');
     });
-    for (const { heard } of [unknown, broken]) {
-      await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
-      expect(heard.mock.calls[0]?.[0]).toBeUndefined();
-    }
+    vi.advanceTimersByTime(2000);
+    expect(heard).toHaveBeenCalledOnce();
   });
 
   it('make room for a view that the page counts itself', async () => {

@@ -1,22 +1,41 @@
 import { create } from '../create.ts';
 import { features } from '../features.ts';
-import { attempt, guard } from '../guard.ts';
+import { attempt } from '../guard.ts';
 import { init } from '../init.ts';
 import { page } from '../page.ts';
 import type { Feature } from '../tracker.ts';
 import type { Options, Waystone } from '../types.ts';
 import { views } from '../views.ts';
 
-/** The route at the address that the browser shows, such as `/products/:id`; `undefined` while it is not known. */
+/**
+ * The route at the address that the browser shows, such as `/products/:id`; `''` where there is none, and `undefined`
+ * while it is not known.
+ */
 export type Route = () => string | undefined;
 
-/** The automatic views, each with its route as name. They follow the page's history: a router adds none. */
+/** How often a view asks for a route that is not known yet, and how many ms apart: a page may take a while to load. */
+const PATIENCE = 20;
+const AGAIN_MS = 50;
+
+/**
+ * The automatic views, each with its route as name. They follow the page's history: a router adds none. Whatever else
+ * happens settles a view at once, with or without a name.
+ */
 const named =
   (route: Route): Feature =>
   (tracker) => {
-    const settle = guard(() => {
-      if (tracker._due && !document.hidden) page(tracker, attempt(route));
-    });
+    let asked = 0;
+    const settle = function (this: unknown) {
+      if (!tracker._due || document.hidden) {
+        asked = 0;
+        return;
+      }
+      const name = attempt(route);
+      // A timer calls with the window as `this`, the tracker's parts with the tracker:
+      // https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps
+      if (name === undefined && this !== tracker && asked++ < PATIENCE) setTimeout(settle, AGAIN_MS);
+      else attempt(() => page(tracker, name || undefined));
+    };
     // `views` would put its own here, and take it along into its first timer.
     Object.defineProperty(tracker, '_settle', { get: () => settle, set: () => {} });
     views(tracker);

@@ -4,7 +4,7 @@
  * @module
  */
 import { useParams, usePathname } from 'next/navigation.js';
-import { createElement, type ReactElement, Suspense, useEffect } from 'react';
+import { createElement, type ReactElement, Suspense, useEffect, useLayoutEffect } from 'react';
 import { Provider, type ProviderProps } from './context.ts';
 import { routeAt } from './next-route.ts';
 
@@ -19,11 +19,14 @@ const shown: { path?: string; route?: string } = {};
 
 const currentRoute = () => (shown.path === location.pathname ? shown.route : undefined);
 
-/** Takes note of the route that is shown. Next.js changes the address in the same commit. */
+/** Before the browser goes on to anything else; a server, where effects do not run, would warn of it in React 18. */
+const useAtOnce = typeof window === 'undefined' ? useEffect : useLayoutEffect;
+
+/** Takes note of the route that is shown. Next.js changes the address in the same commit, before layout effects. */
 const Watch = (): null => {
   const pathname = usePathname();
   const params = useParams();
-  useEffect(() => {
+  useAtOnce(() => {
     Object.assign(shown, { path: location.pathname, route: routeAt(pathname ?? '', params ?? {}) });
   }, [pathname, params]);
   return null;

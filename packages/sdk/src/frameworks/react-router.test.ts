@@ -4,7 +4,9 @@ import { routeOf } from './react-router.ts';
 
 const at = (address: string, pathname: string, ...paths: (string | undefined)[]) => {
   history.replaceState(null, '', address);
-  return routeOf({ state: { location: { pathname }, matches: paths.map((path) => ({ route: { path } })) } });
+  return routeOf({
+    state: { location: { pathname }, matches: paths.map((path) => ({ pathname, route: { path } })) },
+  });
 };
 
 describe('the route of a data router', () => {
@@ -18,6 +20,12 @@ describe('the route of a data router', () => {
   it('is found behind the hash, and for addresses that are encoded', () => {
     expect(at('/#/shop/42?q=1', '/shop/42', 'shop/:id')).toBe('/shop/:id');
     expect(at('/stra%C3%9Fe', '/straße', ':street')).toBe('/:street');
+  });
+
+  it('is none where no route matches', () => {
+    history.replaceState(null, '', '/nowhere');
+    const matches = [{ pathname: '', route: { path: '/' } }];
+    expect(routeOf({ state: { location: { pathname: '/nowhere' }, matches } })).toBe('');
   });
 
   it('is not known while the browser shows another address', () => {

@@ -2,7 +2,7 @@
 export type DataRouter = {
   state: {
     location: { pathname: string };
-    matches: readonly { route: { path?: string | undefined } }[];
+    matches: readonly { pathname: string; route: { path?: string | undefined } }[];
   };
 };
 
@@ -18,8 +18,12 @@ const isShown = (path: string): boolean => {
   );
 };
 
-/** The pattern of the route that the router shows, such as `/products/:id`. */
-export const routeOf = ({ state: { location, matches } }: DataRouter): string | undefined =>
-  isShown(location.pathname)
-    ? matches.reduce((above, { route }) => join(above, route.path), '') || '/'
-    : undefined;
+/**
+ * The pattern of the route that the router shows, such as `/products/:id`; `''` where no route matches: the router then
+ * shows the error of its root, as a match of no path.
+ */
+export const routeOf = ({ state: { location, matches } }: DataRouter): string | undefined => {
+  if (!isShown(location.pathname)) return undefined;
+  if (!matches.at(-1)?.pathname) return '';
+  return matches.reduce((above, { route }) => join(above, route.path), '') || '/';
+};

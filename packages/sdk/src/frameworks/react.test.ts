@@ -64,7 +64,7 @@ describe('the provider for React', () => {
 
   it('calls a view by its route', async () => {
     const heard = vi.fn();
-    const matches = [{ route: { path: '/' } }, { route: {} }, { route: { path: 'products/:id' } }];
+    const matches = ['/', undefined, 'products/:id'].map((path) => ({ pathname: '/', route: { path } }));
     const router = { state: { location: { pathname: '/products/42' }, matches } };
     await mount('pk_named', heard, { router });
     history.pushState(null, '', '/products/42');

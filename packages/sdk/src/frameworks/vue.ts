@@ -21,8 +21,8 @@ export type VueRouter = {
 export type VueOptions = Options & { router?: VueRouter };
 
 /** Asks the router for the address, not for its current route, which after "back" may still be loading. */
-const routeOf = ({ options, resolve }: VueRouter): string | undefined =>
-  resolve(options.history.location).matched.at(-1)?.path;
+const routeOf = ({ options, resolve }: VueRouter): string =>
+  resolve(options.history.location).matched.at(-1)?.path ?? '';
 
 /**
  * Starts the tracker of the app. Page views are automatic with every router; they bear the name of their route
