@@ -12,9 +12,10 @@ import { openCountries } from './ingest/countries.ts';
 import { HttpError } from './ingest/http-error.ts';
 import { KeyRing } from './ingest/keys.ts';
 import { RateLimiter } from './ingest/rate-limiter.ts';
+import { ingestShortcut } from './ingest/routes.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
-import { createApp } from './server/app.ts';
+import { type AppDeps, createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
 import { openStore, prepareStore, type Store } from './store/open.ts';
@@ -79,8 +80,8 @@ async function start(
   closing.add(() => spool.close());
   watchSpool(metrics, spool);
   let running: Running | null = null;
-  const app = createAppOf(config, logger, metrics, spool, () => running, now);
-  const server = await listen(app, config.host, config.port);
+  const deps = appDeps(config, logger, metrics, spool, () => running, now);
+  const server = await listen(createApp(deps), config.host, config.port, {}, ingestShortcut(deps));
   // Registered again below: requests end first, unless the start fails before.
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
   const store = await openStore(config, logger, closing);
@@ -111,16 +112,16 @@ function openSpoolOf({ data, spool }: Config): Promise<Spool> {
   });
 }
 
-function createAppOf(
+function appDeps(
   config: Config,
   logger: Logger,
   metrics: Metrics,
   spool: Spool,
   running: () => Running | null,
   now: () => number,
-): ReturnType<typeof createApp> {
+): AppDeps {
   const warehouse = () => running()?.warehouse ?? starting();
-  return createApp({
+  return {
     config,
     logger,
     metrics,
@@ -139,7 +140,7 @@ function createAppOf(
       const { warehouse, engine, flusher } = running() ?? starting();
       return { warehouse, engine, drained: () => flusher.drained() };
     },
-  });
+  };
 }
 
 function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: Spool, store: Store): Flusher {

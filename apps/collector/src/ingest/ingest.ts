@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MAX_MESSAGE_BYTES, type Rejection, type Verdict } from '@waystone/protocol';
 import type { Spool } from '../spool/index.ts';
 import { clientAddress, clientCountry } from './address.ts';
-import { readBody } from './body.ts';
+import { readBytes } from './body.ts';
 import { msOf } from './clock.ts';
 import type { CookielessIds } from './cookieless.ts';
 import type { Countries } from './countries.ts';
@@ -67,8 +67,8 @@ async function judgeRequest(
   };
   // A key in the head is checked before the body is read.
   let writer = headKey === '' ? null : await admit(headKey);
-  const body = await readBody(incoming);
-  const envelope = openEnvelope(endpoint, body);
+  const body = await readBytes(incoming);
+  const envelope = openEnvelope(endpoint, body.toString('utf8'));
   writer ??= await admit(envelope.writeKey);
   const isImport = endpoint === 'import';
   if (isImport && writer.kind === 'public') throw secretKeyRequired();
@@ -82,7 +82,7 @@ function requestFacts(
   { site, kind, serverOnly }: Writer,
   { cookieless, countries, trustedProxyHops }: IngestDeps,
   receivedAt: number,
-  bodyLength: number,
+  bodyBytes: number,
   isImport: boolean,
 ): RequestFacts {
   const userAgent = incoming.headers['user-agent'] ?? '';
@@ -104,8 +104,7 @@ function requestFacts(
     sentAt: sentAt === null ? null : msOf(sentAt),
     context,
     isImport,
-    // UTF-8 takes at most 3 bytes for each UTF-16 unit.
-    mayBeTooLarge: bodyLength * 3 > MAX_MESSAGE_BYTES,
+    mayBeTooLarge: bodyBytes > MAX_MESSAGE_BYTES,
     cookielessId,
   };
 }

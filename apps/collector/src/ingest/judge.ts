@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Context,
   checkShape,
+  conformsToMessage,
   MAX_MESSAGE_BYTES,
   type Message,
   messageSchema,
@@ -27,7 +28,7 @@ export type RequestFacts = {
   /** Of the batch; each message's own is merged over it. */
   context: Context | null;
   isImport: boolean;
-  /** A body no larger than one message may be holds none that is too large. */
+  /** A body no larger, in bytes, than one message may be holds none that is too large. */
   mayBeTooLarge: boolean;
   /** Id for a visitor without one; asked for public keys alone. */
   cookielessId: () => string;
@@ -46,6 +47,7 @@ export type Refused = { code: RejectionCode; message: string };
 
 /** Judges one message, apart from all others. */
 export function judge(message: unknown, request: RequestFacts): Accepted | Refused {
+  if (!request.mayBeTooLarge && conformsToMessage(message)) return admit(message, request);
   // Before anything that walks the message by recursion, as zod and JSON.stringify do.
   const fault = checkShape(message);
   if (fault) return { code: fault.code, message: `the message: ${fault.message}` };
