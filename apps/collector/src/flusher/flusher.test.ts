@@ -6,6 +6,7 @@ import { EVENT_COLUMNS, REJECTED_EVENT_COLUMNS } from '@waystone/models';
 import { InsertError, openWarehouse, type Warehouse } from '@waystone/warehouse';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unpackDeliveries } from '../ingest/unpack.ts';
 import { createMetrics } from '../metrics.ts';
 import { encodeRow } from '../row/index.ts';
 import { NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
@@ -45,6 +46,7 @@ const openTestSpool = () =>
   openSpool({
     path: join(root, `spool-${site}`),
     columns: { event: EVENT_COLUMNS, rejected_event: REJECTED_EVENT_COLUMNS },
+    unpack: async (deliveries) => unpackDeliveries(deliveries),
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },

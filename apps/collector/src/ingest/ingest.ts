@@ -13,7 +13,7 @@ import { type Judged, judgeAll } from './judge-all.ts';
 import type { KeyRing, Writer } from './keys.ts';
 import { type CorsHeaders, checkOrigin } from './origin.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { Sender } from './visitor.ts';
+import { readConnection, Sender } from './visitor.ts';
 import { findWriter, keyOfHead } from './write-key.ts';
 
 /** What ingestion works with. */
@@ -73,7 +73,9 @@ async function judgeRequest(
   const isImport = endpoint === 'import';
   if (isImport && writer.kind === 'public') throw secretKeyRequired();
   const request = requestFacts(incoming, envelope, writer, deps, receivedAt, body.length, isImport);
-  return { siteId: writer.site.id, ...judgeAll(envelope.messages, request) };
+  // A secret key is kept nowhere, so neither is a body that holds one.
+  const original = writer.kind === 'secret' && envelope.writeKey !== '' ? null : { endpoint, body };
+  return { siteId: writer.site.id, ...judgeAll(envelope.messages, request, original) };
 }
 
 function requestFacts(
@@ -99,7 +101,7 @@ function requestFacts(
     siteId: site.id,
     serverOnly,
     kind,
-    sender: new Sender({ kind, userAgent, fromPage, country, countries, languages }),
+    sender: new Sender(readConnection({ kind, userAgent, fromPage, country, languages }), countries),
     receivedAt,
     sentAt: sentAt === null ? null : msOf(sentAt),
     context,

@@ -1,11 +1,21 @@
 import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
-import { type Batch, type BatchLimits, Lane } from './lane.ts';
-import { type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
-import { NO_ROWS, type Rows } from './rows.ts';
+import { type Batch, type BatchLimits, Lane, type PackedBatch } from './lane.ts';
+import { bytesOf, type Events, type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
+import { joinRows, NO_ROWS, type Rows } from './rows.ts';
 import { type Horizon, SeenLog } from './seen-log.ts';
 import type { LaneName, Store } from './store.ts';
 import { Writer } from './writer.ts';
+
+/** What deliveries became. */
+export type Unpacked = {
+  rows: Rows;
+  /** What could not be made a row of `event`, as rows of `rejected_event`. */
+  failed: Rows;
+};
+
+/** Makes rows of the deliveries of one chunk: the same ones each time, for a batch is sent again under its token. */
+export type Unpack = (deliveries: Buffer) => Promise<Unpacked>;
 
 /** What a spool needs to know. */
 export type SpoolOptions = {
@@ -13,6 +23,7 @@ export type SpoolOptions = {
   path: string;
   /** Columns that rows are written for, by table. */
   columns: Record<LaneName, readonly string[]>;
+  unpack: Unpack;
   /** Most bytes of rows that wait for the store. */
   maxBytes: number;
   /** Bytes of the disk that are left free. */
@@ -89,7 +100,7 @@ export class Spool {
    * @throws SpoolUnavailableError where nothing of the parcel was taken.
    */
   async append(parcel: Parcel): Promise<{ duplicates: number }> {
-    const bytes = parcel.events.bytes.length + parcel.rejected.bytes.length;
+    const bytes = bytesOf(parcel);
     this.#assertRoom(bytes);
     const digests = this.#seen.digest(parcel.keys.filter((key) => key !== null));
     const waiting = { parcel, digests, duplicates: 0 };
@@ -107,7 +118,7 @@ export class Spool {
     if (batch !== null && !lane.isInFlight(batch)) {
       await this.#change([lane], () => lane.putFlight(batch));
     }
-    return batch;
+    return batch === null ? null : await this.#unpack(batch);
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
@@ -116,7 +127,7 @@ export class Spool {
     const rejected = this.#lanes.rejected_event;
     await this.#change([lane, rejected], () => {
       lane.dropBatch(batch);
-      if (refused.count > 0) rejected.putRows([refused], Date.now());
+      rejected.putEvents([batch.failed, refused], Date.now());
     });
   }
 
@@ -152,6 +163,17 @@ export class Spool {
     this.#freeSpace.stop();
     await this.#writer.idle();
     await this.#store.close();
+  }
+
+  async #unpack({ parts, ...batch }: PackedBatch): Promise<Batch> {
+    const body: Buffer[] = [];
+    const failed: Rows[] = [];
+    for (const { bytes, isPacked } of parts) {
+      const unpacked = isPacked ? await this.#options.unpack(bytes) : { rows: { bytes }, failed: NO_ROWS };
+      body.push(unpacked.rows.bytes);
+      failed.push(unpacked.failed);
+    }
+    return { ...batch, body, failed: joinRows(failed) };
   }
 
   async #expire(now: number): Promise<void> {
@@ -211,8 +233,8 @@ export class Spool {
     const now = Date.now();
     const restore = [this.#lanes.event.snapshot(), this.#lanes.rejected_event.snapshot()];
     const { admitted, count, events } = this.#admit(group);
-    this.#lanes.event.putRows(events, now);
-    this.#lanes.rejected_event.putRows(
+    this.#lanes.event.putEvents(events, now);
+    this.#lanes.rejected_event.putEvents(
       group.map(({ parcel }) => parcel.rejected),
       now,
     );
@@ -224,9 +246,9 @@ export class Spool {
   }
 
   /** Leaves out what has been delivered before; mostly nothing has. */
-  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: Rows[] } {
+  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: Events[] } {
     const admitted: Uint32Array[] = [];
-    const events: Rows[] = [];
+    const events: Events[] = [];
     let count = 0;
     for (const waiting of group) {
       const fresh = this.#seen.admit(waiting.digests);
