@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Engine } from '@waystone/engine';
 import { EVENT_COLUMNS, REJECTED_EVENT_COLUMNS } from '@waystone/models';
 import { InsertError, type Warehouse } from '@waystone/warehouse';
@@ -14,13 +13,13 @@ import { HttpError } from './ingest/http-error.ts';
 import { KeyRing } from './ingest/keys.ts';
 import { RateLimiter } from './ingest/rate-limiter.ts';
 import { ingestShortcut } from './ingest/routes.ts';
-import { unpackDeliveries } from './ingest/unpack.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
 import { type AppDeps, createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
 import { openStore, prepareStore, type Store } from './store/open.ts';
+import { Unpacker } from './unpack/unpacker.ts';
 
 /** What a collector is started with. */
 export type CollectorOptions = {
@@ -78,7 +77,9 @@ async function start(
   now: () => number,
 ): Promise<Collector> {
   const metrics = createMetrics();
-  const spool = await openSpoolOf(config);
+  const unpacker = new Unpacker();
+  closing.add(() => unpacker.close());
+  const spool = await openSpoolOf(config, unpacker);
   closing.add(() => spool.close());
   watchSpool(metrics, spool);
   let running: Running | null = null;
@@ -104,15 +105,11 @@ async function start(
   };
 }
 
-function openSpoolOf({ data, spool }: Config): Promise<Spool> {
+function openSpoolOf({ data, spool }: Config, unpacker: Unpacker): Promise<Spool> {
   return openSpool({
     path: join(data, 'spool'),
     columns: { event: EVENT_COLUMNS, rejected_event: REJECTED_EVENT_COLUMNS },
-    unpack: async (deliveries) => {
-      // Requests come first: a chunk takes some 2 ms.
-      await setImmediate();
-      return unpackDeliveries(deliveries);
-    },
+    unpack: (deliveries) => unpacker.unpack(deliveries),
     maxBytes: spool.maxBytes,
     minFreeBytes: spool.minFreeBytes,
     horizon: { ms: spool.deduplicationDays * 24 * 60 * 60 * 1000, messages: spool.deduplicationMessages },

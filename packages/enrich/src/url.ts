@@ -55,6 +55,14 @@ const privacy = new LRUCache<string, boolean>({
 export function isPrivateUrl(text: string): boolean {
   // Most URLs have nothing that could be taken out.
   if (text === '' || /^(?:https?:\/\/[a-z0-9.-]+(?::\d+)?)?\/[\w./~-]*$/.test(text)) return false;
+  if (latest.text !== text) latest = { text, isPrivate: readPrivacy(text) };
+  return latest.isPrivate;
+}
+
+/** The messages of a batch are mostly of one page. */
+let latest = { text: '', isPrivate: false };
+
+function readPrivacy(text: string): boolean {
   const known = privacy.get(text);
   if (known !== undefined) return known;
   const answer = cleanUrl(text).url !== withoutCampaign(text);

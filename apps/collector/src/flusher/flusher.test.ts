@@ -6,10 +6,10 @@ import { EVENT_COLUMNS, REJECTED_EVENT_COLUMNS } from '@waystone/models';
 import { InsertError, openWarehouse, type Warehouse } from '@waystone/warehouse';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unpackDeliveries } from '../ingest/unpack.ts';
 import { createMetrics } from '../metrics.ts';
 import { encodeRow } from '../row/index.ts';
 import { NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
+import { unpackDeliveries } from '../unpack/unpack.ts';
 import { Flusher, type FlusherOptions, type Insert } from './index.ts';
 
 let root: string;

@@ -45,9 +45,10 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
       return;
     }
     incoming.on('data', take);
-    incoming.once('end', () => resolve(join(chunks, bytes)));
-    incoming.once('error', stop);
-    incoming.once('close', () => {
+    // Not `once`: what comes second finds the promise settled.
+    incoming.on('end', () => resolve(join(chunks, bytes)));
+    incoming.on('error', stop);
+    incoming.on('close', () => {
       if (!incoming.complete)
         stop(new HttpError(400, 'body_incomplete', 'The body ended early; send it again.'));
     });

@@ -58,12 +58,12 @@ async function judgeRequest(
 ): Promise<Judged & { siteId: string }> {
   const receivedAt = deps.now();
   const headKey = keyOfHead(incoming);
-  const admit = async (key: string): Promise<Writer> => {
+  const address = clientAddress(incoming, deps.trustedProxyHops);
+  const admit = (key: string): Writer | Promise<Writer> => {
     const writer = findWriter(deps.keys, key);
     allow(checkOrigin(incoming, writer, deps.trustedProxyHops > 0));
-    if (writer.kind === 'public')
-      await deps.limiter.take(key, clientAddress(incoming, deps.trustedProxyHops));
-    return writer;
+    if (writer.kind === 'secret' || !deps.limiter.limits(address)) return writer;
+    return deps.limiter.take(key, address).then(() => writer);
   };
   // A key in the head is checked before the body is read.
   let writer = headKey === '' ? null : await admit(headKey);
@@ -72,7 +72,7 @@ async function judgeRequest(
   writer ??= await admit(envelope.writeKey);
   const isImport = endpoint === 'import';
   if (isImport && writer.kind === 'public') throw secretKeyRequired();
-  const request = requestFacts(incoming, envelope, writer, deps, receivedAt, body.length, isImport);
+  const request = requestFacts(incoming, address, envelope, writer, deps, receivedAt, body.length, isImport);
   // A secret key is kept nowhere, so neither is a body that holds one.
   const original = writer.kind === 'secret' && envelope.writeKey !== '' ? null : { endpoint, body };
   return { siteId: writer.site.id, ...judgeAll(envelope.messages, request, original) };
@@ -80,6 +80,7 @@ async function judgeRequest(
 
 function requestFacts(
   incoming: IncomingMessage,
+  address: string,
   { context, sentAt }: Envelope,
   { site, kind, serverOnly }: Writer,
   { cookieless, countries, trustedProxyHops }: IngestDeps,
@@ -90,13 +91,12 @@ function requestFacts(
   const userAgent = incoming.headers['user-agent'] ?? '';
   let id: string | null = null;
   const cookielessId = () => {
-    id ??= cookieless.idOf(site.id, clientAddress(incoming, trustedProxyHops), userAgent, receivedAt);
+    id ??= cookieless.idOf(site.id, address, userAgent, receivedAt);
     return id;
   };
   const fromPage = incoming.headers.origin !== undefined;
   const languages = incoming.headers['accept-language'] ?? '';
-  const country =
-    clientCountry(incoming, trustedProxyHops) || countries.of(clientAddress(incoming, trustedProxyHops));
+  const country = clientCountry(incoming, trustedProxyHops) || countries.of(address);
   return {
     siteId: site.id,
     serverOnly,

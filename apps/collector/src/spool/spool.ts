@@ -166,14 +166,13 @@ export class Spool {
   }
 
   async #unpack({ parts, ...batch }: PackedBatch): Promise<Batch> {
-    const body: Buffer[] = [];
-    const failed: Rows[] = [];
-    for (const { bytes, isPacked } of parts) {
-      const unpacked = isPacked ? await this.#options.unpack(bytes) : { rows: { bytes }, failed: NO_ROWS };
-      body.push(unpacked.rows.bytes);
-      failed.push(unpacked.failed);
-    }
-    return { ...batch, body, failed: joinRows(failed) };
+    const unpacked = await Promise.all(
+      parts.map(({ bytes, isPacked }) =>
+        isPacked ? this.#options.unpack(bytes) : { rows: { bytes }, failed: NO_ROWS },
+      ),
+    );
+    const body = unpacked.map(({ rows }) => rows.bytes);
+    return { ...batch, body, failed: joinRows(unpacked.map(({ failed }) => failed)) };
   }
 
   async #expire(now: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
+import { msOf } from '../ingest/clock.ts';
+import { openEnvelope } from '../ingest/envelope.ts';
+import { judge, type RequestFacts, rowOf } from '../ingest/judge.ts';
+import type { DeliveryHead } from '../ingest/pack.ts';
+import { payloadOf } from '../ingest/payload.ts';
+import { Sender } from '../ingest/visitor.ts';
 import { encodeRejectedRow } from '../row/index.ts';
 import { type Delivery, readDeliveries, toRows, type Unpacked } from '../spool/index.ts';
-import { msOf } from './clock.ts';
-import { openEnvelope } from './envelope.ts';
-import { judge, type RequestFacts, rowOf } from './judge.ts';
-import type { DeliveryHead } from './pack.ts';
-import { payloadOf } from './payload.ts';
-import { Sender } from './visitor.ts';
 
 /**
  * Makes rows of deliveries, as `judgeAll` would have made them at once. Each message is judged again by what was known
