@@ -35,14 +35,21 @@ export function packEvents(
 ): Delivery | null {
   if (original === null || accepted.length === 0) return null;
   if (request.context !== null && isPrivateContext(request.context)) return null;
-  if (!accepted.every(({ message, isAsItCame }) => isAsItCame && !isPrivate(message))) return null;
+  let isNameless = false;
+  const madeIds: Record<string, string> = {};
+  for (let place = 0; place < accepted.length; place++) {
+    const { message, isAsItCame } = accepted[place] as Accepted;
+    if (!isAsItCame || isPrivate(message)) return null;
+    if (message.messageId == null) madeIds[place] = randomUUID();
+    isNameless ||= message.anonymousId == null && message.userId == null;
+  }
   const head: DeliveryHead = {
     siteId: request.siteId,
     endpoint: original.endpoint,
     receivedAt: request.receivedAt,
     sender: request.sender.facts,
-    cookielessId: accepted.some(isNameless) ? request.cookielessId() : null,
-    madeIds: madeIdsOf(accepted),
+    cookielessId: isNameless ? request.cookielessId() : null,
+    madeIds,
   };
   return {
     head: JSON.stringify(head),
@@ -52,30 +59,35 @@ export function packEvents(
   };
 }
 
-function isNameless({ message: { anonymousId, userId } }: Accepted): boolean {
-  return anonymousId == null && userId == null;
-}
-
-function madeIdsOf(accepted: readonly Accepted[]): Record<string, string> {
-  const ids: Record<string, string> = {};
-  for (const [place, { message }] of accepted.entries())
-    if (message.messageId == null) ids[place] = randomUUID();
-  return ids;
-}
-
 function isPrivate(message: Accepted['message']): boolean {
   if (message.context != null && isPrivateContext(message.context)) return true;
   const properties = propertiesOf(message);
-  return isPrivatePage(properties) || isPrivateText(properties.href);
+  return NAMES.some((name) => properties[name] !== undefined && isPrivateText(properties[name]));
 }
 
 function isPrivateContext({ ip, page }: Context): boolean {
   return (ip != null && ip !== '') || (page != null && isPrivatePage(page));
 }
 
+/** The page found harmless last: the messages of a batch are mostly of one. */
+let harmless: JsonObject = {};
+
 /** The names under which rows look for URLs (`row/page.ts`, `row/rest.ts`). */
-function isPrivatePage({ url, path, referrer, search }: JsonObject): boolean {
-  return isPrivateText(url) || isPrivateText(path) || isPrivateText(referrer) || isPrivateText(search);
+const NAMES = ['url', 'path', 'referrer', 'search', 'href'] as const;
+
+function isPrivatePage(page: JsonObject): boolean {
+  const { url, path, referrer, search } = page;
+  if (
+    url === harmless.url &&
+    path === harmless.path &&
+    referrer === harmless.referrer &&
+    search === harmless.search
+  )
+    return false;
+  if (isPrivateText(url) || isPrivateText(path) || isPrivateText(referrer) || isPrivateText(search))
+    return true;
+  harmless = { url, path, referrer, search };
+  return false;
 }
 
 function isPrivateText(value: unknown): boolean {

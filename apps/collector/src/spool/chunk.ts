@@ -2,6 +2,7 @@
  * A chunk is one entry of the spool: some rows, or some deliveries, after a header of 16 bytes.
  * @module
  */
+import type { ChunkMemory } from './chunk-memory.ts';
 import { type Delivery, sizeOf, writeDelivery } from './delivery.ts';
 import type { Rows } from './rows.ts';
 
@@ -25,18 +26,26 @@ export type ChunkHeader = {
 };
 
 /** Puts rows into one chunk. */
-export function encodeChunk(parts: readonly Rows[], header: Pick<ChunkHeader, 'layout' | 'at'>): Buffer {
+export function encodeChunk(
+  parts: readonly Rows[],
+  header: Pick<ChunkHeader, 'layout' | 'at'>,
+  memory: Pick<ChunkMemory, 'take'>,
+): Buffer {
   const bytes = parts.reduce((sum, part) => sum + part.bytes.length, 0);
-  const chunk = withHeader(bytes, header.layout, parts, header.at);
+  const chunk = withHeader(memory.take(HEADER_BYTES + bytes), header.layout, parts, header.at);
   let at = HEADER_BYTES;
   for (const part of parts) at += part.bytes.copy(chunk, at);
   return chunk;
 }
 
 /** Puts deliveries into one chunk. */
-export function packChunk(parts: readonly Delivery[], { at }: Pick<ChunkHeader, 'at'>): Buffer {
+export function packChunk(
+  parts: readonly Delivery[],
+  { at }: Pick<ChunkHeader, 'at'>,
+  memory: Pick<ChunkMemory, 'take'>,
+): Buffer {
   const bytes = parts.reduce((sum, part) => sum + sizeOf(part), 0);
-  const chunk = withHeader(bytes, DELIVERIES, parts, at);
+  const chunk = withHeader(memory.take(HEADER_BYTES + bytes), DELIVERIES, parts, at);
   let end = HEADER_BYTES;
   for (const part of parts) end = writeDelivery(part, chunk, end);
   return chunk;
@@ -58,8 +67,7 @@ export function contentOf(chunk: Buffer): Buffer {
   return chunk.subarray(HEADER_BYTES);
 }
 
-function withHeader(bytes: number, layout: number, parts: readonly { count: number }[], at: number): Buffer {
-  const chunk = Buffer.allocUnsafe(HEADER_BYTES + bytes);
+function withHeader(chunk: Buffer, layout: number, parts: readonly { count: number }[], at: number): Buffer {
   chunk.writeUInt32LE(layout, 0);
   chunk.writeUInt32LE(
     parts.reduce((rows, { count }) => rows + count, 0),

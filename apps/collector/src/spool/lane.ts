@@ -46,6 +46,7 @@ export class Lane {
   readonly name: LaneName;
   readonly #db: Database<Buffer, number>;
   readonly #notes: Store['notes'];
+  readonly #memory: Store['chunks'];
   readonly #layouts: readonly (readonly string[])[];
   #counters: Counters;
   #flight: Flight | null;
@@ -54,6 +55,7 @@ export class Lane {
     this.name = name;
     this.#db = store.lanes[name];
     this.#notes = store.notes;
+    this.#memory = store.chunks;
     this.#layouts = layouts;
     this.#counters = (store.notes.get(`lane:${name}`) as Counters | undefined) ?? {
       next: 1,
@@ -92,8 +94,9 @@ export class Lane {
     const layout = this.#layouts.length - 1;
     const rows = parts.filter((part): part is Rows => !isDelivery(part));
     for (const group of inChunks(rows, ({ bytes }) => bytes.length))
-      this.#putChunk(encodeChunk(group, { layout, at }));
-    for (const group of inChunks(parts.filter(isDelivery), sizeOf)) this.#putChunk(packChunk(group, { at }));
+      this.#putChunk(encodeChunk(group, { layout, at }, this.#memory));
+    for (const group of inChunks(parts.filter(isDelivery), sizeOf))
+      this.#putChunk(packChunk(group, { at }, this.#memory));
     this.#saveCounters();
   }
 

@@ -4,6 +4,7 @@ import { openEnvelope } from '../ingest/envelope.ts';
 import { type Judged, judgeAll } from '../ingest/judge-all.ts';
 import { readConnection, Sender } from '../ingest/visitor.ts';
 import { packChunk } from '../spool/chunk.ts';
+import { ChunkMemory } from '../spool/chunk-memory.ts';
 import type { Delivery, Rows } from '../spool/index.ts';
 import { FIREFOX } from '../testing/start.ts';
 import { unpackDeliveries } from './unpack.ts';
@@ -115,7 +116,11 @@ describe('a request that waited as it came', () => {
   it('becomes refused messages where it can no longer be read', () => {
     const broken = judged([{ type: 'page', messageId: 'm' }], false);
     const events = broken.parcel.events as Delivery;
-    const chunk = packChunk([{ ...events, body: Buffer.from('{"batch":') }, events], { at: RECEIVED });
+    const chunk = packChunk(
+      [{ ...events, body: Buffer.from('{"batch":') }, events],
+      { at: RECEIVED },
+      new ChunkMemory(),
+    );
     const { rows, failed } = unpackDeliveries(chunk.subarray(16));
     expect([rows.count, failed.count]).toEqual([1, 1]);
     expect(linesOf(failed)[0]).toContain('store_refused');
