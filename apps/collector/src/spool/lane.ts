@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from 'lmdb';
+import type { Database, RangeOptions } from 'lmdb';
 import { contentOf, encodeChunk, packChunk, readHeader } from './chunk.ts';
 import { sizeOf } from './delivery.ts';
 import { type Events, isDelivery } from './parcel.ts';
@@ -27,9 +27,12 @@ export type Batch = {
   to: number;
 };
 
+/** A chunk's content, and its sequence number. */
+export type Part = { key: number; bytes: Buffer; isPacked: boolean };
+
 /** A batch whose deliveries are no rows yet. */
 export type PackedBatch = Omit<Batch, 'body' | 'failed'> & {
-  parts: { bytes: Buffer; isPacked: boolean }[];
+  parts: Part[];
 };
 
 /** How much one batch may hold; one chunk always fits. */
@@ -109,33 +112,39 @@ export class Lane {
   /** The batch in flight, else the next rows in order; `null` where there are none. Call {@link putFlight} with it. */
   next(limits: BatchLimits): PackedBatch | null {
     const flight = this.#flight;
-    const range = flight === null ? {} : { start: flight.from, end: flight.to + 1 };
-    const batch: Omit<PackedBatch, 'token'> = {
-      lane: this.name,
-      columns: [],
-      rows: 0,
-      bytes: 0,
-      parts: [],
-      from: 0,
-      to: 0,
-    };
+    const batch =
+      flight === null
+        ? this.#read({}, limits)
+        : this.#read(
+            { start: flight.from, end: flight.to + 1 },
+            { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY },
+          );
+    if (batch === null) return null;
+    return { ...batch, token: flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}` };
+  }
+
+  /** What will be the batch after one, as far as it is there already. */
+  partsAfter({ to }: Pick<Batch, 'to'>, limits: BatchLimits): PackedBatch['parts'] {
+    return this.#read({ start: to + 1 }, limits)?.parts ?? [];
+  }
+
+  #read(range: RangeOptions, limits: BatchLimits): Omit<PackedBatch, 'token'> | null {
+    const batch = { lane: this.name, rows: 0, bytes: 0, parts: [] as PackedBatch['parts'], from: 0, to: 0 };
     let layout = -1;
     for (const { key, value } of this.#db.getRange(range)) {
       const header = readHeader(value);
       const full = batch.rows + header.rows > limits.maxRows || batch.bytes + value.length > limits.maxBytes;
       const columns = header.isPacked ? this.#layouts.length - 1 : header.layout;
       // A batch in flight ends here too: rows and deliveries of one batch may have parted by a new version.
-      if (layout !== -1 && ((flight === null && full) || columns !== layout)) break;
+      if (layout !== -1 && (full || columns !== layout)) break;
       if (layout === -1) batch.from = key;
       layout = columns;
       batch.to = key;
       batch.rows += header.rows;
       batch.bytes += value.length;
-      batch.parts.push({ bytes: contentOf(value), isPacked: header.isPacked });
+      batch.parts.push({ key, bytes: contentOf(value), isPacked: header.isPacked });
     }
-    if (batch.parts.length === 0) return null;
-    const token = flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}`;
-    return { ...batch, token, columns: this.#layouts[layout] ?? [] };
+    return layout === -1 ? null : { ...batch, columns: this.#layouts[layout] ?? [] };
   }
 
   /** Whether a batch is noted as sent: a crash from here on sends the same one again. */

@@ -1,6 +1,6 @@
 import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
-import { type Batch, type BatchLimits, Lane, type PackedBatch } from './lane.ts';
+import { type Batch, type BatchLimits, Lane, type PackedBatch, type Part } from './lane.ts';
 import { bytesOf, type Events, type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
 import { joinRows, NO_ROWS, type Rows } from './rows.ts';
 import { type Horizon, SeenLog } from './seen-log.ts';
@@ -48,6 +48,8 @@ export class Spool {
   readonly #freeSpace: FreeSpace;
   readonly #options: SpoolOptions;
   readonly #expiry: NodeJS.Timeout;
+  /** Rows of the next batch of events by sequence number; no other lane has deliveries. */
+  #ahead = new Map<number, ReturnType<Unpack>>();
   #waiting: WaitingParcel[] = [];
   #waitingBytes = 0;
   #group: Promise<void> | null = null;
@@ -118,7 +120,11 @@ export class Spool {
     if (batch !== null && !lane.isInFlight(batch)) {
       await this.#change([lane], () => lane.putFlight(batch));
     }
-    return batch === null ? null : await this.#unpack(batch);
+    if (batch === null) return null;
+    const unpacked = this.#unpack(batch);
+    // Made rows while the store takes this one.
+    if (batch.parts.some(({ isPacked }) => isPacked)) this.#unpackAhead(lane.partsAfter(batch, limits));
+    return await unpacked;
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
@@ -167,12 +173,26 @@ export class Spool {
 
   async #unpack({ parts, ...batch }: PackedBatch): Promise<Batch> {
     const unpacked = await Promise.all(
-      parts.map(({ bytes, isPacked }) =>
-        isPacked ? this.#options.unpack(bytes) : { rows: { bytes }, failed: NO_ROWS },
+      parts.map((part) =>
+        part.isPacked ? this.#unpackPart(part) : { rows: { bytes: part.bytes }, failed: NO_ROWS },
       ),
     );
     const body = unpacked.map(({ rows }) => rows.bytes);
     return { ...batch, body, failed: joinRows(unpacked.map(({ failed }) => failed)) };
+  }
+
+  #unpackAhead(parts: readonly Part[]): void {
+    const packed = parts.filter(({ isPacked }) => isPacked);
+    this.#ahead = new Map(packed.map((part) => [part.key, this.#unpackPart(part)]));
+  }
+
+  #unpackPart({ key, bytes }: Part): ReturnType<Unpack> {
+    const begun = this.#ahead.get(key);
+    if (begun !== undefined) return begun;
+    const rows = this.#options.unpack(bytes);
+    // Who asks for it is told; perhaps nobody does.
+    rows.catch(() => {});
+    return rows;
   }
 
   async #expire(now: number): Promise<void> {

@@ -56,6 +56,7 @@ const chunkOf = (...all: Judged[]) =>
   packChunk(
     all.map(({ parcel }) => parcel.events as Delivery),
     { at: RECEIVED },
+    new ChunkMemory(),
   ).subarray(16);
 const linesOf = ({ bytes }: Rows) => bytes.toString().trimEnd().split('\n');
 
