@@ -15,6 +15,7 @@ import { RateLimiter } from './ingest/rate-limiter.ts';
 import { ingestShortcut } from './ingest/routes.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
+import { selfCheck } from './self-check/index.ts';
 import { type AppDeps, createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
@@ -92,6 +93,8 @@ async function start(
   closing.add(() => flusher.stop(CLOSE_FLUSH_MS));
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
   running = { warehouse: store.warehouse, engine: store.engine, flusher };
+  const asked = store.isMigrated ? store.warehouse : null;
+  await selfCheck({ config, spool, warehouse: asked, now }, logger);
   const url = `http://${urlHost(config.host)}:${server.port}`;
   logger.info({ url, store: config.clickhouse.url ?? 'embedded' }, 'collector is ready');
   return {

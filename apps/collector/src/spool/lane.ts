@@ -65,6 +65,8 @@ export class Lane {
       rows: 0,
       bytes: 0,
     };
+    // What a damaged page has left behind would make an empty lane look full for ever.
+    if (this.oldestAt === null) this.#counters = { ...this.#counters, rows: 0, bytes: 0 };
     this.#flight = (store.notes.get(`flight:${name}`) as Flight | undefined) ?? null;
   }
 
@@ -79,6 +81,12 @@ export class Lane {
   /** When the oldest row was spooled, in ms since 1970; `null` where the lane is empty. */
   get oldestAt(): number | null {
     for (const { value } of this.#db.getRange({ limit: 1 })) return readHeader(value).at;
+    return null;
+  }
+
+  /** When the newest row was spooled, in ms since 1970; `null` where the lane is empty. */
+  get newestAt(): number | null {
+    for (const { value } of this.#db.getRange({ reverse: true, limit: 1 })) return readHeader(value).at;
     return null;
   }
 

@@ -71,7 +71,7 @@ export class Spool {
   }
 
   /** Rows and bytes that wait for the store, by table. */
-  lane(name: LaneName): Pick<Lane, 'rows' | 'bytes' | 'oldestAt'> {
+  lane(name: LaneName): Pick<Lane, 'rows' | 'bytes' | 'oldestAt' | 'newestAt'> {
     return this.#lanes[name];
   }
 
