@@ -220,6 +220,210 @@ ENGINE = MergeTree
 ORDER BY (gap, from_stage)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW waystone.account_stage
+(
+    `site_id` LowCardinality(String),
+    `account_id` String,
+    `track` String,
+    `cycle` UInt32,
+    `stage` String,
+    `p_awareness` Float64,
+    `p_consideration` Float64,
+    `p_decision` Float64,
+    `p_lapsed` Float64,
+    `confidence` Float64,
+    `p_convert` Float64,
+    `members` UInt32,
+    `active_members` UInt32,
+    `people` UInt32,
+    `people_at` Array(Tuple(
+        String,
+        String)),
+    `furthest_person` String,
+    `evidence` Array(Tuple(
+        String,
+        String,
+        String,
+        DateTime64(3, 'UTC'),
+        String,
+        String,
+        Float64)),
+    `entered_at` DateTime64(3, 'UTC'),
+    `as_of` DateTime64(3, 'UTC')
+)
+AS SELECT *
+FROM account_stage_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.account_stage_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    settings['unclear_below'] AS unclear_below,
+    toUInt32((settings['reopen_after_hours']) * 3600) AS rest_seconds,
+    toUInt32((settings['recent_days']) * 86400) AS recent_seconds,
+    toUInt32(settings['evidence_limit']) AS evidence_limit,
+    ['awareness', 'consideration', 'decision', 'lapsed'] AS stages,
+    member AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            argMax(touchpoint.account_id, (occurred_at, message_id)) AS account_id,
+            max(occurred_at) AS last_seen_at
+        FROM waystone.touchpoint
+        WHERE (touchpoint.account_id != '') AND (occurred_at <= {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    head AS
+    (
+        SELECT
+            site_id,
+            account_id,
+            count() AS members,
+            countIf(dateDiff('second', last_seen_at, {as_of:DateTime64(3, 'UTC')}) < recent_seconds) AS active
+        FROM member
+        GROUP BY
+            site_id,
+            account_id
+    ),
+    buyer AS
+    (
+        SELECT
+            site_id,
+            account_id,
+            person_id,
+            cycle,
+            stage,
+            last_signal_at,
+            entered_at,
+            (p_awareness, p_consideration, p_decision, p_lapsed) AS belief,
+            p_convert,
+            evidence,
+            cycle = max(cycle) OVER (PARTITION BY site_id, person_id) AS is_latest,
+            closed_at IS NOT NULL AS closed,
+            countIf(closed) OVER (PARTITION BY site_id, account_id) AS purchases,
+            max(closed_at) OVER (PARTITION BY site_id, account_id) AS bought_at,
+            (NOT closed) AND ((bought_at IS NULL) OR (dateDiff('second', assumeNotNull(bought_at), last_signal_at) >= rest_seconds)) AS counts
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        INNER JOIN member USING (site_id, person_id)
+    ),
+    gathered AS
+    (
+        SELECT
+            site_id,
+            account_id,
+            any(purchases) AS bought,
+            countIf(counts AND (stage != 'lapsed')) > 0 AS looking,
+            countIf(is_latest) AS people,
+            arraySort(groupUniqArrayIf((stage, person_id), is_latest)) AS people_at,
+            maxIf(1 - (belief.4), counts) AS reached_awareness,
+            maxIf((belief.2) + (belief.3), counts) AS reached_consideration,
+            maxIf(belief.3, counts) AS reached_decision,
+            maxIf(p_convert, counts) AS p_convert,
+            argMaxIf(person_id, (belief.3, (belief.2) + (belief.3), person_id), counts AND (stage != 'lapsed')) AS furthest,
+            argMaxIf((person_id, evidence, entered_at), (closed, entered_at), closed) AS purchase,
+            groupArrayIf((person_id, stage, evidence, entered_at), counts) AS looks
+        FROM buyer
+        GROUP BY
+            site_id,
+            account_id
+    ),
+    believed AS
+    (
+        SELECT
+            *,
+            (bought > 0) AND (NOT looking) AS settled,
+            if(settled, [0., 0., 1., 0.], [reached_awareness - reached_consideration, reached_consideration - reached_decision, reached_decision, 1 - reached_awareness]) AS p,
+            multiIf(settled, 'purchase', arrayMax(p) < unclear_below, 'unclear', stages[indexOf(p, arrayMax(p))]) AS stage,
+            arrayFilter(look -> ((look.2) = stage), looks) AS alike
+        FROM gathered
+    ),
+    milestone AS
+    (
+        SELECT
+            site_id,
+            account_id,
+            track,
+            person_id,
+            cycle,
+            stage,
+            confidence,
+            evidence,
+            entered_at
+        FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        INNER JOIN member USING (site_id, person_id)
+        WHERE left_at IS NULL
+        ORDER BY cycle DESC
+        LIMIT 1 BY
+            site_id,
+            person_id,
+            track
+    ),
+    staged AS
+    (
+        SELECT
+            site_id,
+            account_id,
+            'buyer' AS track,
+            toUInt32(if(settled, bought, bought + 1)) AS cycle,
+            stage,
+            p,
+            if(settled, 1, if(stage = 'unclear', arrayMax(p), p[indexOf(stages, stage)])) AS confidence,
+            if(settled, 1, p_convert) AS p_convert,
+            toUInt32(people) AS people,
+            people_at,
+            if(settled, purchase.1, furthest) AS furthest_person,
+            arraySlice(arraySort(e -> (-(e.7), -toUnixTimestamp64Milli(e.4), e.1), arrayFlatten(arrayMap(look -> arrayMap(e -> (look.1, e.1, e.2, e.3, e.4, e.5, e.6), look.2), if(settled, [(purchase.1, purchase.2)], arrayMap(l -> (l.1, l.3), if(empty(alike), looks, alike)))))), 1, evidence_limit) AS evidence,
+            multiIf(settled, purchase.3, empty(alike), arrayMax(looks.4), arrayMin(alike.4)) AS entered_at
+        FROM believed
+        UNION ALL
+        SELECT
+            site_id,
+            account_id,
+            track,
+            max(milestone.cycle) AS cycle,
+            argMax(milestone.stage, (milestone.stage != 'lost', milestone.entered_at, person_id)) AS stage,
+            [0., 0., 0., 0.] AS p,
+            argMax(milestone.confidence, (milestone.stage != 'lost', milestone.entered_at, person_id)) AS confidence,
+            0. AS p_convert,
+            toUInt32(count()) AS people,
+            arraySort(groupUniqArray((milestone.stage, person_id))) AS people_at,
+            argMax(person_id, (milestone.stage != 'lost', milestone.entered_at, person_id)) AS furthest_person,
+            arrayMap(e -> (furthest_person, e.1, e.2, e.3, e.4, e.5, e.6), argMax(milestone.evidence, (milestone.stage != 'lost', milestone.entered_at, person_id))) AS evidence,
+            argMax(milestone.entered_at, (milestone.stage != 'lost', milestone.entered_at, person_id)) AS entered_at
+        FROM milestone
+        GROUP BY
+            site_id,
+            account_id,
+            track
+    )
+SELECT
+    site_id,
+    account_id,
+    track,
+    cycle,
+    stage,
+    round(p[1], 6) AS p_awareness,
+    round(p[2], 6) AS p_consideration,
+    round(p[3], 6) AS p_decision,
+    round(p[4], 6) AS p_lapsed,
+    round(confidence, 6) AS confidence,
+    round(p_convert, 6) AS p_convert,
+    toUInt32(members) AS members,
+    toUInt32(active) AS active_members,
+    people,
+    people_at,
+    furthest_person,
+    evidence,
+    entered_at,
+    {as_of:DateTime64(3, 'UTC')} AS as_of
+FROM staged
+INNER JOIN head USING (site_id, account_id);
+
 CREATE VIEW waystone.buyer_cycle_at
 AS WITH
     (
@@ -338,6 +542,88 @@ SELECT
     arrayPopFront(arrayFold((shown, belief, mark) -> arrayPushBack(shown, multiIf(mark = 'transaction', 'purchase', arrayMax([belief.1, belief.2, belief.3, belief.4]) < unclear_below, 'unclear', mark = 'now', shown[-1], (arrayMax([belief.1, belief.2, belief.3, belief.4]) - ([belief.1, belief.2, belief.3, belief.4][indexOf(stages, shown[-1])])) < hysteresis, shown[-1], stages[indexOf([belief.1, belief.2, belief.3, belief.4], arrayMax([belief.1, belief.2, belief.3, belief.4]))])), beliefs, steps.mark, [''])) AS shown
 FROM believed;
 
+CREATE VIEW waystone.buyer_journey
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `cycle` UInt32,
+    `outcome` String,
+    `stage` String,
+    `confidence` Float64,
+    `p_convert` Float64,
+    `opened_at` DateTime64(3, 'UTC'),
+    `last_signal_at` DateTime64(3, 'UTC'),
+    `closed_at` Nullable(DateTime64(3, 'UTC')),
+    `awareness_at` Nullable(DateTime64(3, 'UTC')),
+    `consideration_at` Nullable(DateTime64(3, 'UTC')),
+    `decision_at` Nullable(DateTime64(3, 'UTC')),
+    `days_in_awareness` Float64,
+    `days_in_consideration` Float64,
+    `days_in_decision` Float64,
+    `days_lapsed` Float64,
+    `days_to_purchase` Nullable(Float64),
+    `signals` UInt32,
+    `steps_forward` UInt32,
+    `steps_back` UInt32,
+    `lapses` UInt32,
+    `re_entries` UInt32,
+    `route` String,
+    `evidence` Array(Tuple(
+        signal String,
+        label String,
+        occurred_at DateTime64(3, 'UTC'),
+        url String,
+        title String,
+        weight Float64))
+)
+AS SELECT *
+FROM buyer_journey_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.buyer_journey_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(toString(stage)), groupArray(stage_order))
+        FROM waystone.stage_definition
+        WHERE (track = 'buyer') AND (stage IN ('awareness', 'consideration', 'decision', 'purchase'))
+    ) AS place,
+    told AS
+    (
+        SELECT
+            *,
+            arrayPushBack(arrayPopFront(changes.at), ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
+            arrayFilter(stage -> (stage != 'unclear'), changes.to) AS known,
+            arrayZip(arrayPopBack(known), arrayPopFront(known)) AS turns,
+            arrayMap(asked -> round(arraySum((stage_entered, entered, leaving) -> if(stage_entered = asked, dateDiff('millisecond', entered, leaving), 0), changes.to, changes.at, left_at) / 86400000, 3), ['awareness', 'consideration', 'decision', 'lapsed']) AS days
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    )
+SELECT
+    site_id,
+    person_id,
+    cycle,
+    multiIf(closed_at IS NOT NULL, 'bought', stage = 'lapsed', 'lapsed', 'open') AS outcome,
+    stage,
+    round(confidence, 4) AS confidence,
+    round(p_convert, 4) AS p_convert,
+    opened_at,
+    last_signal_at,
+    closed_at,
+    if(has(changes.to, 'awareness'), changes.at[indexOf(changes.to, 'awareness')], NULL) AS awareness_at,
+    if(has(changes.to, 'consideration'), changes.at[indexOf(changes.to, 'consideration')], NULL) AS consideration_at,
+    if(has(changes.to, 'decision'), changes.at[indexOf(changes.to, 'decision')], NULL) AS decision_at,
+    days[1] AS days_in_awareness,
+    days[2] AS days_in_consideration,
+    days[3] AS days_in_decision,
+    days[4] AS days_lapsed,
+    round(dateDiff('millisecond', opened_at, closed_at) / 86400000, 3) AS days_to_purchase,
+    signals,
+    arrayCount(turn -> (((place[turn.2]) > (place[turn.1])) AND ((turn.1) != 'lapsed')), turns) AS steps_forward,
+    arrayCount(turn -> (((turn.2) != 'lapsed') AND ((place[turn.2]) < (place[turn.1]))), turns) AS steps_back,
+    arrayCount(turn -> ((turn.2) = 'lapsed'), turns) AS lapses,
+    arrayCount(turn -> ((turn.1) = 'lapsed'), turns) AS re_entries,
+    arrayStringConcat(arrayCompact(known), ' > ') AS route,
+    evidence
+FROM told;
+
 CREATE VIEW waystone.buyer_meaning
 (
     `meanings` Array(Tuple(
@@ -416,6 +702,7 @@ SELECT
     cycle,
     opened_at,
     closed_at,
+    tupleElement(observations[-1], 'at') AS last_signal_at,
     signals,
     stage,
     tupleElement(steps[changed[-1]], 'at') AS entered_at,
@@ -848,6 +1135,81 @@ SELECT
     title,
     value
 FROM matched;
+
+CREATE VIEW waystone.stage_flow
+(
+    `site_id` LowCardinality(String),
+    `track` String,
+    `from` String,
+    `to` String,
+    `usual_direction` String,
+    `moves` UInt64,
+    `people` UInt64,
+    `share_of_from` Float64,
+    `moves_recent` UInt64,
+    `moves_before` UInt64,
+    `median_days` Nullable(Float64),
+    `top_trigger` String
+)
+AS SELECT *
+FROM stage_flow_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.stage_flow_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toUInt32((settings['recent_days']) * 86400) AS recent_seconds,
+    move AS
+    (
+        SELECT
+            *,
+            lagInFrame(entered_at) OVER stays AS stayed_from,
+            dateDiff('second', entered_at, {as_of:DateTime64(3, 'UTC')}) AS seconds_ago
+        FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        WINDOW stays AS (PARTITION BY site_id, person_id, track, if((track IN ('customer', 'churn')), 0, cycle) ORDER BY entered_at ASC, cycle ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    ),
+    counted AS
+    (
+        SELECT
+            site_id,
+            track,
+            `from`,
+            to,
+            count() AS moves,
+            uniqExact(person_id) AS people,
+            countIf(seconds_ago < recent_seconds) AS moves_recent,
+            countIf((seconds_ago >= recent_seconds) AND (seconds_ago < (2 * recent_seconds))) AS moves_before,
+            if(`from` = '', NULL, round(quantileExact(0.5)(dateDiff('millisecond', stayed_from, entered_at)) / 86400000, 3)) AS median_days,
+            sumMap([direction], [1]) AS directions,
+            sumMap([trigger], [1]) AS triggers
+        FROM move
+        GROUP BY
+            site_id,
+            track,
+            `from`,
+            to
+    )
+SELECT
+    site_id,
+    track,
+    `from`,
+    to,
+    (directions.1)[indexOf(directions.2, arrayMax(directions.2))] AS usual_direction,
+    moves,
+    people,
+    round(moves / sum(moves) OVER (PARTITION BY site_id, track, `from`), 4) AS share_of_from,
+    moves_recent,
+    moves_before,
+    median_days,
+    (triggers.1)[indexOf(triggers.2, arrayMax(triggers.2))] AS top_trigger
+FROM counted
+ORDER BY
+    site_id ASC,
+    track ASC,
+    `from` ASC,
+    to ASC;
 
 CREATE VIEW waystone.stage_funnel
 (
