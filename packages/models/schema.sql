@@ -70,6 +70,29 @@ ORDER BY (site_id, visitor_id, message_id)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
 
+CREATE TABLE waystone.handoff_definition
+(
+    `handoff` LowCardinality(String),
+    `label` String,
+    `handoff_order` UInt8,
+    `within_hours` Float64,
+    `early_hours` Float64,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY handoff
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.handoff_signal
+(
+    `handoff` LowCardinality(String),
+    `role` LowCardinality(String),
+    `signal` LowCardinality(String)
+)
+ENGINE = MergeTree
+ORDER BY (handoff, role, signal)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.model_setting
 (
     `setting` String,
@@ -716,6 +739,354 @@ SELECT
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
 
+CREATE VIEW waystone.handoff
+(
+    `site_id` LowCardinality(String),
+    `handoff` String,
+    `label` String,
+    `scope` String,
+    `segment` String,
+    `week` Date,
+    `entered` UInt64,
+    `completed` UInt64,
+    `failed` UInt64,
+    `waiting` UInt64,
+    `rate` Nullable(Float64),
+    `baseline` Nullable(Float64),
+    `z` Nullable(Float64),
+    `p` Nullable(Float64),
+    `median_wait_hours` Nullable(Float64),
+    `top_exit` String,
+    `flagged` Bool,
+    `window_from` Date,
+    `window_until` Date,
+    `window_entered` UInt64,
+    `window_rate` Nullable(Float64)
+)
+AS SELECT *
+FROM handoff_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.handoff_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toUInt32(settings['handoff_history_weeks']) AS history_weeks,
+    toUInt32(settings['handoff_window_weeks']) AS window_weeks,
+    settings['handoff_min_window'] AS min_window,
+    settings['handoff_min_baseline'] AS min_baseline,
+    settings['handoff_min_share'] AS min_share,
+    settings['handoff_false_alarm'] AS false_alarm,
+    settings['handoff_steps'] AS most_steps,
+    (
+        SELECT mapFromArrays(groupArray(toString(handoff)), groupArray(label))
+        FROM waystone.handoff_definition
+    ) AS labels,
+    (
+        SELECT mapFromArrays(groupArray(toString(signal)), groupArray(2. + closes_cycle))
+        FROM waystone.signal_definition
+        WHERE is_fact
+    ) AS goals,
+    counted AS
+    (
+        SELECT
+            site_id,
+            scope,
+            from_step,
+            to_step,
+            arrayJoin(arrayFilter(s -> (s != ''), ['all', multiIf(device = '', '', device = 'desktop', 'desktop', 'handheld')])) AS segment,
+            toMonday(entered_at, 'UTC') AS week,
+            countIf(NOT is_waiting) AS n,
+            countIf(is_waiting) AS waiting,
+            countIf(is_goal AND (NOT is_waiting)) AS reaching_goal,
+            quantileExact(0.5)(ifNull(dateDiff('millisecond', entered_at, completed_at), 0)) / 3600000 AS wait_hours,
+            sumMapIf(map(exit_path, toInt64(1)), NOT is_waiting) AS exits
+        FROM handoff_entry_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            scope,
+            from_step,
+            to_step,
+            segment,
+            week
+    ),
+    step AS
+    (
+        SELECT
+            site_id,
+            scope,
+            from_step,
+            groupArray((to_step, segment, week, n, waiting, wait_hours, exits)) AS cells,
+            sumIf(n, (to_step = '') AND (segment = 'all')) AS total,
+            sumIf(reaching_goal, (to_step = '') AND (segment = 'all')) / total AS nearness,
+            sumMapIf(map(to_step, n), (to_step != '') AND (segment = 'all')) AS reached,
+            max(max(week)) OVER (PARTITION BY site_id) AS last_week,
+            min(min(week)) OVER (PARTITION BY site_id) AS first_week
+        FROM counted
+        GROUP BY
+            site_id,
+            scope,
+            from_step
+        QUALIFY row_number() OVER (PARTITION BY site_id, scope ORDER BY total DESC, from_step ASC) <= most_steps
+    ),
+    ranked AS
+    (
+        SELECT
+            *,
+            mapConcat(goals, mapFromArrays(groupArray(from_step) OVER (PARTITION BY site_id), groupArray(nearness) OVER (PARTITION BY site_id))) AS nearness_of
+        FROM step
+        WHERE total > 0
+    ),
+    paired AS
+    (
+        SELECT
+            *,
+            if(scope = 'journey', 'done', arraySort(candidate -> (nearness_of[candidate], candidate), arrayFilter(candidate -> (((nearness_of[candidate]) > nearness) AND ((reached[candidate]) >= (min_share * total))), mapKeys(reached)))[1]) AS to_step
+        FROM ranked
+    ),
+    segmented AS
+    (
+        SELECT
+            site_id,
+            scope,
+            from_step,
+            to_step,
+            cells,
+            arrayJoin(['all', 'desktop', 'handheld']) AS segment,
+            arrayMap(back -> (last_week - toIntervalDay(7 * back)), arrayReverse(range(least(history_weeks, toUInt32(1 + (dateDiff('day', first_week, last_week) / 7)))))) AS weeks
+        FROM paired
+        WHERE to_step != ''
+    ),
+    divided AS
+    (
+        SELECT
+            * EXCEPT cells,
+            arrayFilter(c -> (((c.1) = '') AND ((c.2) = segment)), cells) AS entries,
+            arrayFilter(c -> (((c.1) = to_step) AND ((c.2) = segment)), cells) AS completions
+        FROM segmented
+    ),
+    mapped AS
+    (
+        SELECT
+            *,
+            mapFromArrays(entries.3, entries.4) AS entries_of,
+            mapFromArrays(entries.3, entries.5) AS waiting_of,
+            mapFromArrays(completions.3, completions.4) AS completions_of,
+            mapFromArrays(completions.3, completions.6) AS wait_of
+        FROM divided
+        WHERE notEmpty(entries)
+    ),
+    weekly AS
+    (
+        SELECT
+            *,
+            arrayMap(week -> toFloat64(entries_of[week]), weeks) AS entered_in,
+            arrayMap(week -> toFloat64(completions_of[week]), weeks) AS completed_in
+        FROM mapped
+    ),
+    summed AS
+    (
+        SELECT
+            *,
+            arraySum(entered_in) AS entered_all,
+            arraySum(completed_in) AS completed_all,
+            arrayFlatten(arrayMap(size -> arrayMap(first -> (first, (first + size) - 1, arraySum(arraySlice(entered_in, first, size)), arraySum(arraySlice(completed_in, first, size))), range(1, toUInt32(greatest(1, (2 + toInt32(length(weeks))) - toInt32(size))))), range(1, window_weeks + 1))) AS runs
+        FROM weekly
+    ),
+    compared AS
+    (
+        SELECT
+            * EXCEPT runs,
+            arrayMap(w -> (w.1, w.2, w.3, w.4, (completed_all - (w.4)) / (entered_all - (w.3))), arrayFilter(w -> (((w.3) >= min_window) AND ((entered_all - (w.3)) >= min_baseline) AND (completed_all > 0)), runs)) AS compared_windows
+        FROM summed
+    ),
+    tested AS
+    (
+        SELECT
+            * EXCEPT compared_windows,
+            arrayMap(w -> (w.1, w.2, w.3, w.4, w.5, if(((w.4) / (w.3)) < (w.5), -1, 1) * sqrt(greatest(0, 2 * arraySum(part -> ((part.3) * (if((part.1) = 0, 0, (part.1) * log((part.1) / (part.2))) + if((part.1) = (part.2), 0, ((part.2) - (part.1)) * log(1 - ((part.1) / (part.2)))))), [(w.4, w.3, 1), (completed_all - (w.4), entered_all - (w.3), 1), (completed_all, entered_all, -1)])))), compared_windows) AS windows,
+            sum(length(compared_windows)) OVER (PARTITION BY site_id) AS tests
+        FROM compared
+    ),
+    sorted AS
+    (
+        SELECT
+            * EXCEPT windows,
+            arraySort(w -> (w.6, w.1, w.2), arrayMap(w -> (w.1, w.2, w.3, w.4, w.5, w.6, least(1., (tests * erfc((-(w.6)) / sqrt(2))) / 2)), windows)) AS by_strength
+        FROM tested
+    ),
+    flagged AS
+    (
+        SELECT
+            *,
+            arrayFold((kept, w) -> if(((w.6) < 0) AND ((w.7) <= false_alarm) AND (NOT arrayExists(k -> (((k.1) <= (w.2)) AND ((w.1) <= (k.2))), kept)), arrayPushBack(kept, w), kept), by_strength, arrayResize(by_strength, 0)) AS kept
+        FROM sorted
+    ),
+    lined AS
+    (
+        SELECT
+            * EXCEPT (by_strength, kept),
+            length(kept) AS flags,
+            arrayConcat(kept, arrayFilter(w -> (NOT arrayExists(k -> (((k.1) <= (w.2)) AND ((w.1) <= (k.2))), kept)), by_strength)) AS shown
+        FROM flagged
+    ),
+    placed AS
+    (
+        SELECT
+            *,
+            week,
+            nth,
+            arrayFirstIndex(w -> (((w.1) <= nth) AND (nth <= (w.2))), shown) AS place
+        FROM lined
+        ARRAY JOIN
+            weeks AS week,
+            arrayEnumerate(weeks) AS nth
+        WHERE mapContains(entries_of, week)
+    ),
+    spanned AS
+    (
+        SELECT
+            * EXCEPT shown,
+            shown[place] AS span,
+            weeks[if(place = 0, nth, span.1)] AS window_from,
+            weeks[if(place = 0, nth, span.2)] AS window_until
+        FROM placed
+    ),
+    told AS
+    (
+        SELECT
+            *,
+            mapSubtract(arrayReduce('sumMap', arrayPushBack((arrayFilter(c -> (((c.3) >= window_from) AND ((c.3) <= window_until)), entries)).7, map('', toInt64(0)))), arrayReduce('sumMap', arrayPushBack((arrayFilter(c -> (((c.3) >= window_from) AND ((c.3) <= window_until)), completions)).7, map('', toInt64(0))))) AS exits
+        FROM spanned
+    )
+SELECT
+    site_id,
+    if(scope = 'journey', from_step, concat(from_step, ' > ', to_step)) AS handoff,
+    if(scope = 'journey', labels[from_step], concat(from_step, ' → ', to_step)) AS label,
+    scope,
+    segment,
+    week,
+    toUInt64((entered_in[nth]) + (waiting_of[week])) AS entered,
+    toUInt64(completed_in[nth]) AS completed,
+    toUInt64((entered_in[nth]) - (completed_in[nth])) AS failed,
+    waiting_of[week] AS waiting,
+    round((completed_in[nth]) / nullIf(entered_in[nth], 0), 4) AS rate,
+    round(if(place = 0, (completed_all - (completed_in[nth])) / nullIf(entered_all - (entered_in[nth]), 0), span.5), 4) AS baseline,
+    if(place = 0, NULL, round(span.6, 3)) AS z,
+    if(place = 0, NULL, span.7) AS p,
+    if((completions_of[week]) = 0, NULL, round(wait_of[week], 3)) AS median_wait_hours,
+    arraySort(e -> (-(exits[e]), e), arrayFilter(e -> ((e != '') AND ((exits[e]) > 0)), mapKeys(exits)))[1] AS top_exit,
+    toBool((place > 0) AND (place <= flags)) AS flagged,
+    window_from,
+    window_until + 6 AS window_until,
+    toUInt64(if(place = 0, entered_in[nth], span.3)) AS window_entered,
+    round(if(place = 0, (completed_in[nth]) / nullIf(entered_in[nth], 0), (span.4) / (span.3)), 4) AS window_rate
+FROM told
+ORDER BY
+    site_id ASC,
+    handoff ASC,
+    segment ASC,
+    week ASC;
+
+CREATE VIEW waystone.handoff_entry_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toUInt32((settings['visit_gap_minutes']) * 60) AS visit_gap_seconds,
+    toInt64(settings['history_limit']) AS history_limit,
+    (
+        SELECT groupArray((handoff, within_seconds, early_seconds, entering, completing))
+        FROM
+        (
+            SELECT
+                handoff,
+                toUInt32(within_hours * 3600) AS within_seconds,
+                toUInt32(early_hours * 3600) AS early_seconds,
+                groupArrayIf(toString(signal), role = 'enter') AS entering,
+                groupArrayIf(toString(signal), role = 'complete') AS completing
+            FROM waystone.handoff_definition
+            INNER JOIN waystone.handoff_signal USING (handoff)
+            GROUP BY
+                handoff,
+                within_seconds,
+                early_seconds
+            ORDER BY handoff ASC
+        )
+    ) AS definitions,
+    (
+        SELECT groupUniqArray(toString(signal))
+        FROM waystone.handoff_signal
+    ) AS role_signals,
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.signal_definition
+        WHERE is_fact
+    ) AS goals,
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.stage_emission
+        INNER JOIN waystone.signal_definition USING (signal)
+        WHERE opens_cycle AND (decision >= consideration) AND (decision > awareness)
+    ) AS step_signals,
+    visited AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            visit_id,
+            argMinIf(device, (occurred_at, message_id), device != '') AS device,
+            max(occurred_at) AS last_at,
+            argMaxIf(path, (occurred_at, message_id), path != '') AS exit_path,
+            groupArrayIf((occurred_at, multiIf(has(goals, signal), toString(signal), (kind IN ('page', 'screen')), replaceRegexpAll(path, '/(?:\\d+|[0-9a-fA-F-]{12,})(?:/|$)', '/*/'), kind = 'form', concat(path, ' ', signal), toString(name))), has(step_signals, signal)) AS steps,
+            groupArrayIf((occurred_at, toString(signal)), has(role_signals, signal)) AS roles
+        FROM waystone.signal
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id,
+            visit_id
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySlice(arraySort(groupArray((last_at, visit_id, device, exit_path, arraySort(steps)))), -history_limit) AS visits,
+            arraySlice(arraySort(groupArrayArray(roles)), -history_limit) AS roles
+        FROM visited
+        GROUP BY
+            site_id,
+            person_id
+        HAVING notEmpty(roles) OR arrayExists(v -> notEmpty(v.5), visits)
+    ),
+    entered AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arrayFlatten(arrayMap(v -> arrayMap((step, nth) -> ('step', step.2, step.1, v.3, v.4, dateDiff('second', v.1, {as_of:DateTime64(3, 'UTC')}) < visit_gap_seconds, arrayExists(s -> has(goals, s.2), arraySlice(v.5, nth)), arrayDistinct(arrayMap(s -> (s.2, (arrayFirst(x -> ((x.2) = (s.2)), arraySlice(v.5, nth + 1))).1), arrayFilter(s -> ((s.2) != (step.2)), arraySlice(v.5, nth + 1))))), arrayFilter((s, i, n) -> ((n = 1) AND (NOT has(goals, s.2))), v.5, arrayEnumerate(v.5), arrayEnumerateUniq((v.5).2)), arrayFilter((i, s, n) -> ((n = 1) AND (NOT has(goals, s.2))), arrayEnumerate(v.5), v.5, arrayEnumerateUniq((v.5).2))), visits)) AS step_entries,
+            arrayFlatten(arrayMap(d -> arrayMap(e -> ('journey', toString(d.1), e.1, (arrayFirst(v -> ((v.1) >= (e.1)), visits)).3, (arrayLast(v -> (((v.1) <= ((e.1) + toIntervalSecond(d.2))) AND ((v.4) != '')), visits)).4, (toUnixTimestamp64Milli(e.2) = 0) AND (dateDiff('second', e.1, {as_of:DateTime64(3, 'UTC')}) < (d.2)), toUnixTimestamp64Milli(e.2) != 0, if(toUnixTimestamp64Milli(e.2) != 0, [('done', greatest(e.1, e.2))], [])), arrayPopFront(arrayFold((entries, at) -> if(at < greatest((entries[-1]).1, (entries[-1]).3), entries, arrayPushBack(entries, (at, (arrayFirst(done -> (((done.1) >= (at - toIntervalSecond(d.3))) AND ((done.1) <= (at + toIntervalSecond(d.2)))), arrayFilter(r -> has(d.5, r.2), roles))).1 AS completed_at, if(toUnixTimestamp64Milli(completed_at) = 0, at + toIntervalSecond(d.2), completed_at)))), arrayMap(r -> (r.1), arrayFilter(r -> has(d.4, r.2), roles)), [(toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'))]))), definitions)) AS journey_entries
+        FROM person
+    )
+SELECT
+    site_id,
+    person_id,
+    entry.1 AS scope,
+    entry.2 AS from_step,
+    completion.1 AS to_step,
+    entry.3 AS entered_at,
+    entry.4 AS device,
+    entry.5 AS exit_path,
+    toBool(entry.6) AS is_waiting,
+    toBool(entry.7) AS is_goal,
+    if((completion.1) = '', NULL, completion.2) AS completed_at
+FROM entered
+ARRAY JOIN arrayConcat(step_entries, journey_entries) AS entry
+ARRAY JOIN arrayPushFront(entry.8, ('', toDateTime64(0, 3, 'UTC'))) AS completion;
+
 CREATE VIEW waystone.identity
 (
     `site_id` LowCardinality(String),
@@ -1025,7 +1396,10 @@ CREATE VIEW waystone.signal
     `url` String,
     `path` String,
     `title` String,
-    `value` Nullable(Float64)
+    `value` Nullable(Float64),
+    `kind` LowCardinality(String),
+    `name` LowCardinality(String),
+    `device` LowCardinality(String)
 )
 AS WITH
     (
@@ -1109,6 +1483,7 @@ AS WITH
             form_purpose,
             active_ms,
             scroll_pct,
+            device,
             max(if((kind IN ('page', 'screen', 'form', 'click', 'engagement')), occurred_at, NULL)) OVER (PARTITION BY site_id, person_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_seen_at
         FROM waystone.touchpoint
     ),
@@ -1133,7 +1508,10 @@ SELECT
     url,
     path,
     title,
-    value
+    value,
+    kind,
+    name,
+    device
 FROM matched;
 
 CREATE VIEW waystone.stage_flow

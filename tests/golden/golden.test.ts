@@ -30,6 +30,8 @@ const VIEWS: Record<string, string> = {
   buyer_journey_at: `SELECT * FROM buyer_journey_at(${AS_OF}) ORDER BY person_id, cycle`,
   stage_flow_at: `SELECT * FROM stage_flow_at(${AS_OF})`,
   account_stage_at: `SELECT * FROM account_stage_at(${AS_OF}) ORDER BY account_id, track`,
+  handoff_entry_at: `SELECT * FROM handoff_entry_at(${AS_OF}) ORDER BY person_id, entered_at, from_step, to_step`,
+  handoff_at: `SELECT * FROM handoff_at(${AS_OF})`,
   stage_funnel_at: `SELECT * FROM stage_funnel_at(${AS_OF}) ORDER BY stage_order`,
 };
 
@@ -48,6 +50,7 @@ const AS_OF_NOW = [
   'buyer_journey',
   'stage_flow',
   'account_stage',
+  'handoff',
 ];
 
 const events = readStories();
