@@ -1,5 +1,22 @@
 -- Generated: the store as the migrations and views make it.
 
+CREATE TABLE waystone.customer_sign
+(
+    `sign` LowCardinality(String),
+    `label` String,
+    `signal` LowCardinality(String),
+    `unless` String,
+    `min_days` Float64,
+    `max_days` Float64,
+    `health` Int16,
+    `risk` Float64,
+    `churns` UInt8,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY sign
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.erasure
 (
     `erased_at` DateTime64(3, 'UTC'),
@@ -70,6 +87,21 @@ ORDER BY (site_id, visitor_id, message_id)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
 
+CREATE TABLE waystone.fit_rule
+(
+    `rule_id` String,
+    `label` String,
+    `trait` String,
+    `pattern` String,
+    `min_value` Float64,
+    `max_value` Float64,
+    `points` Int16,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY rule_id
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.handoff_definition
 (
     `handoff` LowCardinality(String),
@@ -117,6 +149,17 @@ ENGINE = MergeTree
 ORDER BY (site_id, received_at)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+
+CREATE TABLE waystone.renewal_term
+(
+    `meaning` LowCardinality(String),
+    `name` String,
+    `months` UInt16,
+    `days` UInt16
+)
+ENGINE = MergeTree
+ORDER BY (meaning, name)
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.retention_policy
 (
@@ -739,6 +782,344 @@ SELECT
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
 
+CREATE VIEW waystone.churn_journey
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `stage` String,
+    `entered_at` DateTime64(3, 'UTC'),
+    `risk` Float64,
+    `reasons` Array(String),
+    `reasons_to_stay` Array(String),
+    `customer_since` DateTime64(3, 'UTC'),
+    `last_seen_at` DateTime64(3, 'UTC'),
+    `days_quiet` Float64,
+    `first_warned_at` Nullable(DateTime64(3, 'UTC')),
+    `churned_at` Nullable(DateTime64(3, 'UTC')),
+    `churned_by` String,
+    `won_back_at` Nullable(DateTime64(3, 'UTC')),
+    `times_churned` UInt32,
+    `times_won_back` UInt32,
+    `route` String
+)
+AS SELECT *
+FROM churn_journey_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.churn_journey_at
+AS WITH
+    told AS
+    (
+        SELECT
+            *,
+            arrayFilter(s -> ((s.3) IN ('warning', 'at_risk')), stays) AS warnings,
+            arrayFilter(s -> ((s.3) = 'churned'), stays) AS departures,
+            arrayFilter(s -> ((s.3) = 'won_back'), stays) AS returns
+        FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    )
+SELECT
+    site_id,
+    person_id,
+    (stays[-1]).3 AS stage,
+    (stays[-1]).1 AS entered_at,
+    round(risk, 4) AS risk,
+    arrayMap(s -> (s.2), arrayFilter(s -> ((s.5) > 0), holding)) AS reasons,
+    arrayMap(s -> (s.2), arrayFilter(s -> ((s.5) < 0), holding)) AS reasons_to_stay,
+    customer_since,
+    last_seen_at,
+    round(dateDiff('millisecond', last_seen_at, {as_of:DateTime64(3, 'UTC')}) / 86400000, 3) AS days_quiet,
+    if(empty(warnings), NULL, (warnings[1]).1) AS first_warned_at,
+    if(empty(departures), NULL, (departures[-1]).1) AS churned_at,
+    if(empty(departures), '', (departures[-1]).5) AS churned_by,
+    if(empty(returns), NULL, (returns[-1]).1) AS won_back_at,
+    toUInt32(length(departures)) AS times_churned,
+    toUInt32(length(returns)) AS times_won_back,
+    arrayStringConcat(stays.3, ' > ') AS route
+FROM told;
+
+CREATE VIEW waystone.customer_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    settings['churn_intercept'] AS intercept,
+    settings['churn_warning_from'] AS warning_from,
+    settings['churn_at_risk_from'] AS at_risk_from,
+    toInt64(settings['customer_history_limit']) AS history_limit,
+    toUnixTimestamp64Milli({as_of:DateTime64(3, 'UTC')}) AS now_ms,
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.signal_definition
+        WHERE closes_cycle
+    ) AS closing,
+    (
+        SELECT groupArray((toString(signal), splitByChar(' ', unless), toInt64(min_days * 86400000), toInt64(max_days * 86400000), risk, toInt64(churns)))
+        FROM
+        (
+            SELECT *
+            FROM waystone.customer_sign
+            ORDER BY sign ASC
+        )
+    ) AS signs,
+    (
+        SELECT groupArray((toString(sign), label, health))
+        FROM
+        (
+            SELECT *
+            FROM waystone.customer_sign
+            ORDER BY sign ASC
+        )
+    ) AS sign_names,
+    (
+        SELECT groupArray(name)
+        FROM waystone.renewal_term
+        WHERE meaning = 'date'
+    ) AS date_names,
+    (
+        SELECT groupArray(name)
+        FROM waystone.renewal_term
+        WHERE meaning = 'period_in'
+    ) AS period_names,
+    (
+        SELECT mapFromArrays(groupArray(name), groupArray((months, days)))
+        FROM waystone.renewal_term
+        WHERE meaning = 'period'
+    ) AS periods,
+    said AS
+    (
+        SELECT
+            site_id,
+            message_id,
+            arrayMap(pair -> (pair.1, trimBoth(pair.2, '"')), JSONExtractKeysAndValuesRaw(any(properties))) AS pairs
+        FROM waystone.event
+        WHERE (type = 'track') AND multiSearchAny(properties, arrayConcat(date_names, period_names))
+        GROUP BY
+            site_id,
+            message_id
+    ),
+    term AS
+    (
+        SELECT
+            site_id,
+            message_id,
+            parseDateTime64BestEffortOrZero((arrayFirst(pair -> has(date_names, pair.1), pairs)).2, 3, 'UTC') AS due_at,
+            periods[lower((arrayFirst(pair -> has(period_names, pair.1), pairs)).2)] AS period
+        FROM said
+    ),
+    observed AS
+    (
+        SELECT
+            signal.site_id AS site_id,
+            signal.person_id AS person_id,
+            toString(signal.signal) AS signal,
+            count() AS times,
+            min(signal.occurred_at) AS first_at,
+            max(signal.occurred_at) AS last_at,
+            arraySlice(arraySort(groupArray((signal.occurred_at, signal.message_id, signal.value, signal.url, signal.title, term.due_at, term.period))), -history_limit) AS seen
+        FROM waystone.signal
+        LEFT JOIN term ON (term.site_id = signal.site_id) AND (term.message_id = signal.message_id)
+        WHERE signal.occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id,
+            signal
+    ),
+    bought AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            minIf(first_at, has(closing, signal)) AS customer_since,
+            sumIf(times, has(closing, signal)) AS purchases,
+            max(last_at) AS last_seen_at,
+            groupArray((signal, times, first_at, last_at)) AS totals,
+            mapFromArrays(groupArray(signal), groupArray(arrayMap(s -> (s.1, s.4, s.5), seen))) AS seen_of,
+            groupUniqArrayArray(groupArray(signal)) OVER (PARTITION BY site_id) AS known_signals,
+            arraySort(groupArrayArrayIf(arrayMap(s -> (s.1, signal, ifNull(s.3, 0), s.6, s.7), seen), has(closing, signal))) AS transactions
+        FROM observed
+        GROUP BY
+            site_id,
+            person_id
+        HAVING purchases > 0
+    ),
+    due AS
+    (
+        SELECT
+            *,
+            arrayMap((t, i) -> multiIf(toUnixTimestamp64Milli(t.4) != 0, (t.4, 'said'), (t.5) != (0, 0), (addMonths(t.1, (t.5).1) + toIntervalDay((t.5).2), 'period'), ((t.2) = 'renewed') AND (i > 1), ((t.1) + toIntervalSecond(dateDiff('second', (transactions[i - 1]).1, t.1)), 'rhythm'), (toDateTime64(0, 3, 'UTC'), '')), transactions, arrayEnumerate(transactions)) AS dues
+        FROM bought
+    ),
+    termed AS
+    (
+        SELECT
+            *,
+            arrayFilter(x -> ((x.5) != ''), arrayMap((t, d, i) -> (i, t.1, t.3, d.1, d.2, arrayFirst((n, j, e) -> ((j > i) AND (((n.2) = 'renewed') OR ((e.2) IN ('said', 'period')))), transactions, arrayEnumerate(transactions), dues) AS renewal, (purchases - length(transactions)) + i), transactions, dues, arrayEnumerate(transactions))) AS terms
+        FROM due
+    ),
+    timed AS
+    (
+        SELECT
+            *,
+            toUnixTimestamp64Milli(customer_since) AS since_ms,
+            arrayMap(t -> toUnixTimestamp64Milli(t.1), transactions) AS bought_ms,
+            mapApply((k, v) -> (k, arrayFilter(at -> (at >= since_ms), arrayMap(s -> toUnixTimestamp64Milli(s.1), v))), seen_of) AS times_of,
+            arrayFilter(at -> (at > 0), arrayMap(x -> if((toUnixTimestamp64Milli((x.6).1) = 0) OR (((x.6).1) > (x.4)), toUnixTimestamp64Milli(x.4), 0), terms)) AS due_ms
+        FROM termed
+    ),
+    heard AS
+    (
+        SELECT
+            *,
+            toUnixTimestamp64Milli(arrayMax(arrayPushBack(terms.4, customer_since))) AS running_ms,
+            arraySort(arrayDistinct(arrayFlatten(mapValues(times_of)))) AS any_ms
+        FROM timed
+    ),
+    occurred AS
+    (
+        SELECT
+            * EXCEPT (times_of, any_ms, due_ms),
+            arrayMap(sign -> (multiIf(((sign.2) != ['']) AND (NOT hasAny(known_signals, sign.2)), [], (sign.1) = 'any', any_ms, (sign.1) = 'renewal_due', due_ms, times_of[sign.1]), arraySort(arrayFlatten(arrayMap(answer -> (times_of[answer]), sign.2)))), signs) AS occurrences
+        FROM heard
+    ),
+    spanned AS
+    (
+        SELECT
+            * EXCEPT occurrences,
+            arrayFilter(span -> (((span.2) < (span.3)) AND ((span.2) <= now_ms)), arrayFlatten(arrayMap((sign, o, n) -> arrayMap((at, i) -> (n, if(((sign.1) = 'any') AND ((sign.6) > 0), greatest(at + (sign.3), running_ms), at + (sign.3)), arrayMin([if(i = length(o.1), 9000000000000, (o.1)[i + 1]), at + (sign.4), arrayFirst(a -> (a > at), arrayPushBack(o.2, 9000000000000))]), at), o.1, arrayEnumerate(o.1)), signs, occurrences, arrayEnumerate(signs)))) AS spans
+        FROM occurred
+    ),
+    edged AS
+    (
+        SELECT
+            *,
+            arraySort(arrayConcat(arrayMap(s -> (s.2, (signs[s.1]).5, (signs[s.1]).6, s.1), spans), arrayMap(s -> (s.3, -((signs[s.1]).5), -((signs[s.1]).6), s.1), arrayFilter(s -> ((s.3) <= now_ms), spans)), arrayMap(at -> (at, 0., toInt64(0), toUInt32(0)), bought_ms))) AS edges
+        FROM spanned
+    ),
+    summed AS
+    (
+        SELECT
+            *,
+            arrayCumSum(edges.2) AS risks,
+            arrayCumSum(edges.3) AS leavings
+        FROM edged
+    ),
+    stepped AS
+    (
+        SELECT
+            * EXCEPT (edges, risks, leavings),
+            arrayFilter((step, next_at) -> ((step.1) != next_at), arrayMap((e, r, l) -> (e.1, 1 / (1 + exp((-intercept) - r)), l > 0, has(bought_ms, e.1), (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> (((x.1) = (e.1)) AND ((x.4) > 0)), edges))[1]).4), edges, risks, leavings), arrayPushBack(arrayPopFront(edges.1), 0)) AS moments
+        FROM summed
+    ),
+    shown AS
+    (
+        SELECT
+            *,
+            arrayPopFront(arrayFold((stages, m) -> arrayPushBack(stages, multiIf(m.3, 'churned', (stages[-1]) = 'churned', if(m.4, 'won_back', 'churned'), (m.2) >= at_risk_from, 'at_risk', (m.2) >= warning_from, 'warning', (stages[-1]) = 'won_back', 'won_back', 'safe')), moments, [''])) AS stages
+        FROM stepped
+    )
+SELECT
+    site_id,
+    person_id,
+    customer_since,
+    purchases,
+    last_seen_at,
+    totals,
+    transactions,
+    terms,
+    seen_of,
+    arraySort(s -> (-abs(s.5), -abs(s.4), s.1), arrayMap(s -> ((sign_names[s.1]).1, (sign_names[s.1]).2, fromUnixTimestamp64Milli(s.2, 'UTC'), (sign_names[s.1]).3, if(((signs[s.1]).6) > 0, 99., (signs[s.1]).5), (signs[s.1]).1, (arrayFirst(x -> (toUnixTimestamp64Milli(x.1) = (s.4)), seen_of[(signs[s.1]).1])).2, (arrayFirst(x -> (toUnixTimestamp64Milli(x.1) = (s.4)), seen_of[(signs[s.1]).1])).3), arrayFilter(s -> ((s.3) > now_ms), spans))) AS holding,
+    (moments[-1]).2 AS risk,
+    arrayMap(i -> (fromUnixTimestamp64Milli((moments[i]).1, 'UTC'), if(i = 1, '', stages[i - 1]), stages[i], (moments[i]).2, if(((moments[i]).4) AND ((stages[i]) IN ('safe', 'won_back')), (transactions[indexOf(bought_ms, (moments[i]).1)]).2, (sign_names[(moments[i]).5]).1), toUInt32(arrayCount(at -> (at <= ((moments[i]).1)), bought_ms))), arrayFilter((i, stage, before) -> (stage != before), arrayEnumerate(stages), stages, arrayPushFront(arrayPopBack(stages), ''))) AS stays
+FROM shown;
+
+CREATE VIEW waystone.customer_journey
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `stage` String,
+    `last_milestone_at` DateTime64(3, 'UTC'),
+    `customer_since` DateTime64(3, 'UTC'),
+    `purchases` UInt32,
+    `revenue` Float64,
+    `health` UInt8,
+    `health_level` String,
+    `strengths` Array(String),
+    `weaknesses` Array(String),
+    `churn_risk` Float64,
+    `churn_stage` String,
+    `onboarding_at` Nullable(DateTime64(3, 'UTC')),
+    `days_to_onboarding` Nullable(Float64),
+    `first_used_at` Nullable(DateTime64(3, 'UTC')),
+    `last_used_at` Nullable(DateTime64(3, 'UTC')),
+    `last_support_at` Nullable(DateTime64(3, 'UTC')),
+    `support_requests` UInt32,
+    `last_training_at` Nullable(DateTime64(3, 'UTC')),
+    `last_engagement_at` Nullable(DateTime64(3, 'UTC')),
+    `last_renewal_at` Nullable(DateTime64(3, 'UTC')),
+    `next_due_at` Nullable(DateTime64(3, 'UTC')),
+    `last_seen_at` DateTime64(3, 'UTC')
+)
+AS SELECT *
+FROM customer_journey_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.customer_journey_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    settings['health_good_from'] AS good_from,
+    settings['health_fair_from'] AS fair_from,
+    (
+        SELECT groupArray((toString(stage), toString(signal), after_days, toString(signal) = 'purchased', stage_order))
+        FROM waystone.signal_milestone
+        INNER JOIN waystone.stage_definition USING (track, stage)
+        WHERE track = 'customer'
+    ) AS milestones,
+    placed AS
+    (
+        SELECT
+            * EXCEPT seen_of,
+            arrayMap(m -> (m.1, arrayFilter(at -> ((at >= customer_since) AND (dateDiff('second', (arrayLast(t -> ((t.1) <= at), transactions)).1, at) >= ((m.3) * 86400))), (seen_of[m.2]).1), m.4, m.5), milestones) AS passed
+        FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    gathered AS
+    (
+        SELECT
+            *,
+            arrayMap(stage -> arraySort(arrayFlatten(arrayMap(p -> (p.2), arrayFilter(p -> (((p.1) = stage) AND (NOT (p.3))), passed)))), ['onboarding', 'use', 'support', 'training', 'engagement', 'renewal']) AS times,
+            arraySort(p -> ((p.2)[-1], p.4), arrayFilter(p -> notEmpty(p.2), passed))[-1] AS latest,
+            arraySum(s -> (s.4), holding) AS points,
+            arrayFilter(t -> ((t.4) > {as_of:DateTime64(3, 'UTC')}), terms) AS coming
+        FROM placed
+    )
+SELECT
+    site_id,
+    person_id,
+    latest.1 AS stage,
+    (latest.2)[-1] AS last_milestone_at,
+    customer_since,
+    toUInt32(purchases) AS purchases,
+    round(arraySum(t -> (t.3), transactions), 2) AS revenue,
+    toUInt8(least(100, greatest(0, 50 + points))) AS health,
+    multiIf(health >= good_from, 'good', health >= fair_from, 'fair', 'poor') AS health_level,
+    arrayMap(s -> (s.2), arrayFilter(s -> ((s.4) > 0), holding)) AS strengths,
+    arrayMap(s -> (s.2), arrayFilter(s -> ((s.4) < 0), holding)) AS weaknesses,
+    round(risk, 4) AS churn_risk,
+    (stays[-1]).3 AS churn_stage,
+    if(empty(times[1]), NULL, (times[1])[1]) AS onboarding_at,
+    round(dateDiff('millisecond', customer_since, onboarding_at) / 86400000, 3) AS days_to_onboarding,
+    if(empty(times[2]), NULL, (times[2])[1]) AS first_used_at,
+    if(empty(times[2]), NULL, (times[2])[-1]) AS last_used_at,
+    if(empty(times[3]), NULL, (times[3])[-1]) AS last_support_at,
+    toUInt32(length(times[3])) AS support_requests,
+    if(empty(times[4]), NULL, (times[4])[-1]) AS last_training_at,
+    if(empty(times[5]), NULL, (times[5])[-1]) AS last_engagement_at,
+    if(empty(times[6]), NULL, (times[6])[-1]) AS last_renewal_at,
+    if(empty(coming), NULL, (coming[-1]).4) AS next_due_at,
+    last_seen_at
+FROM gathered;
+
 CREATE VIEW waystone.handoff
 (
     `site_id` LowCardinality(String),
@@ -1085,7 +1466,117 @@ SELECT
     if((completion.1) = '', NULL, completion.2) AS completed_at
 FROM entered
 ARRAY JOIN arrayConcat(step_entries, journey_entries) AS entry
-ARRAY JOIN arrayPushFront(entry.8, ('', toDateTime64(0, 3, 'UTC'))) AS completion;
+ARRAY JOIN arrayPushFront(entry.8, ('', toDateTime64(0, 3, 'UTC'))) AS completion
+UNION ALL
+WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toUInt32((settings['visit_gap_minutes']) * 60) AS visit_gap_seconds,
+    toInt64(settings['history_limit']) AS history_limit,
+    (
+        SELECT groupArray((handoff, within_seconds, early_seconds, entering, completing))
+        FROM
+        (
+            SELECT
+                handoff,
+                toUInt32(within_hours * 3600) AS within_seconds,
+                toUInt32(early_hours * 3600) AS early_seconds,
+                groupArrayIf(toString(signal), role = 'enter') AS entering,
+                groupArrayIf(toString(signal), role = 'complete') AS completing
+            FROM waystone.handoff_definition
+            INNER JOIN waystone.handoff_signal USING (handoff)
+            GROUP BY
+                handoff,
+                within_seconds,
+                early_seconds
+            ORDER BY handoff ASC
+        )
+    ) AS definitions,
+    (
+        SELECT groupUniqArray(toString(signal))
+        FROM waystone.handoff_signal
+    ) AS role_signals,
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.signal_definition
+        WHERE is_fact
+    ) AS goals,
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.stage_emission
+        INNER JOIN waystone.signal_definition USING (signal)
+        WHERE opens_cycle AND (decision >= consideration) AND (decision > awareness)
+    ) AS step_signals,
+    visited AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            visit_id,
+            argMinIf(device, (occurred_at, message_id), device != '') AS device,
+            max(occurred_at) AS last_at,
+            argMaxIf(path, (occurred_at, message_id), path != '') AS exit_path,
+            groupArrayIf((occurred_at, multiIf(has(goals, signal), toString(signal), (kind IN ('page', 'screen')), replaceRegexpAll(path, '/(?:\\d+|[0-9a-fA-F-]{12,})(?:/|$)', '/*/'), kind = 'form', concat(path, ' ', signal), toString(name))), has(step_signals, signal)) AS steps,
+            groupArrayIf((occurred_at, toString(signal)), has(role_signals, signal)) AS roles
+        FROM waystone.signal
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id,
+            visit_id
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySlice(arraySort(groupArray((last_at, visit_id, device, exit_path, arraySort(steps)))), -history_limit) AS visits,
+            arraySlice(arraySort(groupArrayArray(roles)), -history_limit) AS roles
+        FROM visited
+        GROUP BY
+            site_id,
+            person_id
+        HAVING notEmpty(roles) OR arrayExists(v -> notEmpty(v.5), visits)
+    ),
+    entered AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arrayFlatten(arrayMap(v -> arrayMap((step, nth) -> ('step', step.2, step.1, v.3, v.4, dateDiff('second', v.1, {as_of:DateTime64(3, 'UTC')}) < visit_gap_seconds, arrayExists(s -> has(goals, s.2), arraySlice(v.5, nth)), arrayDistinct(arrayMap(s -> (s.2, (arrayFirst(x -> ((x.2) = (s.2)), arraySlice(v.5, nth + 1))).1), arrayFilter(s -> ((s.2) != (step.2)), arraySlice(v.5, nth + 1))))), arrayFilter((s, i, n) -> ((n = 1) AND (NOT has(goals, s.2))), v.5, arrayEnumerate(v.5), arrayEnumerateUniq((v.5).2)), arrayFilter((i, s, n) -> ((n = 1) AND (NOT has(goals, s.2))), arrayEnumerate(v.5), v.5, arrayEnumerateUniq((v.5).2))), visits)) AS step_entries,
+            arrayFlatten(arrayMap(d -> arrayMap(e -> ('journey', toString(d.1), e.1, (arrayFirst(v -> ((v.1) >= (e.1)), visits)).3, (arrayLast(v -> (((v.1) <= ((e.1) + toIntervalSecond(d.2))) AND ((v.4) != '')), visits)).4, (toUnixTimestamp64Milli(e.2) = 0) AND (dateDiff('second', e.1, {as_of:DateTime64(3, 'UTC')}) < (d.2)), toUnixTimestamp64Milli(e.2) != 0, if(toUnixTimestamp64Milli(e.2) != 0, [('done', greatest(e.1, e.2))], [])), arrayPopFront(arrayFold((entries, at) -> if(at < greatest((entries[-1]).1, (entries[-1]).3), entries, arrayPushBack(entries, (at, (arrayFirst(done -> (((done.1) >= (at - toIntervalSecond(d.3))) AND ((done.1) <= (at + toIntervalSecond(d.2)))), arrayFilter(r -> has(d.5, r.2), roles))).1 AS completed_at, if(toUnixTimestamp64Milli(completed_at) = 0, at + toIntervalSecond(d.2), completed_at)))), arrayMap(r -> (r.1), arrayFilter(r -> has(d.4, r.2), roles)), [(toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'))]))), definitions)) AS journey_entries
+        FROM person
+    )
+SELECT
+    site_id,
+    person_id,
+    'journey' AS scope,
+    'renewal_due_to_renewed' AS from_step,
+    step AS to_step,
+    entered_at,
+    '' AS device,
+    '' AS exit_path,
+    toBool(status IN ('due', 'overdue')) AS is_waiting,
+    toBool(status = 'renewed') AS is_goal,
+    if(step = '', NULL, greatest(renewed_at, entered_at)) AS completed_at
+FROM
+(
+    SELECT
+        site_id,
+        person_id,
+        status,
+        renewed_at,
+        greatest(started_at, due_at - toIntervalSecond(assumeNotNull((
+            SELECT toUInt32(value * 86400)
+            FROM waystone.model_setting
+            WHERE setting = 'renewal_notice_days'
+        )))) AS entered_at,
+        arrayJoin(if(status = 'renewed', ['', 'done'], [''])) AS step
+    FROM renewal_cycle_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    WHERE status != 'upcoming'
+);
 
 CREATE VIEW waystone.identity
 (
@@ -1118,6 +1609,180 @@ FROM known_since
 GROUP BY
     site_id,
     anonymous_id;
+
+CREATE VIEW waystone.lead_journey
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `cycle` UInt32,
+    `account_id` String,
+    `stage` String,
+    `outcome` String,
+    `lead_at` DateTime64(3, 'UTC'),
+    `lead_by` String,
+    `lead_url` String,
+    `qualified_at` Nullable(DateTime64(3, 'UTC')),
+    `won_at` Nullable(DateTime64(3, 'UTC')),
+    `lost_at` Nullable(DateTime64(3, 'UTC')),
+    `recycled_at` Nullable(DateTime64(3, 'UTC')),
+    `times_recycled` UInt32,
+    `days_to_qualified` Nullable(Float64),
+    `days_to_won` Nullable(Float64),
+    `fit` Nullable(UInt8),
+    `fit_reasons` Array(Tuple(
+        String,
+        Int32)),
+    `engagement` UInt8,
+    `engagement_reasons` Array(Tuple(
+        String,
+        Float64)),
+    `grade` String
+)
+AS SELECT *
+FROM lead_journey_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.lead_journey_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    settings['points_half_life_days'] AS half_life_days,
+    settings['engagement_half_points'] AS half_points,
+    toUInt32(settings['evidence_limit']) AS evidence_limit,
+    (
+        SELECT groupArray((label, trait, pattern, min_value, max_value, toInt32(points)))
+        FROM
+        (
+            SELECT *
+            FROM waystone.fit_rule
+            ORDER BY rule_id ASC
+        )
+    ) AS rules,
+    trait AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            argMaxIf(account, (occurred_at, message_id), account != '') AS account_id,
+            groupArrayArrayIf(told, kind = 'identify') AS of_person,
+            groupArrayArrayIf(told, kind = 'group') AS of_account
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                account_id AS account,
+                message_id,
+                occurred_at,
+                kind,
+                arrayMap(pair -> (occurred_at, lower(pair.1), trimBoth(pair.2, '"')), JSONExtractKeysAndValuesRaw(properties)) AS told
+            FROM waystone.touchpoint
+            WHERE (kind IN ('identify', 'group')) AND (occurred_at <= {as_of:DateTime64(3, 'UTC')})
+        )
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    shared AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            account_id,
+            arraySort(arrayConcat(of_person, if(account_id = '', of_account, arrayFlatten(groupArray(of_account) OVER (PARTITION BY site_id, account_id))))) AS traits
+        FROM trait
+    ),
+    fitted AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            account_id,
+            arrayFilter((rule, value) -> ((value != '') AND (value != 'null') AND (((rule.3) = '') OR match(value, rule.3)) AND (((rule.5) = 0) OR ((toFloat64OrZero(value) >= (rule.4)) AND (toFloat64OrZero(value) <= (rule.5))))), rules, arrayMap(rule -> ((arrayLast(t -> ((t.2) = (rule.2)), traits)).3), rules)) AS matched
+        FROM shared
+    ),
+    did AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            label,
+            max(occurred_at) AS last_at,
+            sum(points * exp2(((-dateDiff('second', occurred_at, {as_of:DateTime64(3, 'UTC')})) / 86400) / half_life_days)) AS weight
+        FROM waystone.signal
+        INNER JOIN waystone.signal_definition USING (signal)
+        WHERE (points > 0) AND (occurred_at <= {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id,
+            label
+    ),
+    engaged AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            sum(weight) AS points,
+            arraySlice(arraySort(d -> (-(d.2), d.1), groupArray((label, round(weight, 2)))), 1, evidence_limit) AS reasons
+        FROM did
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    lead AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            argMax(stage, (entered_at, left_at IS NULL)) AS stage,
+            min(entered_at) AS lead_at,
+            argMin(trigger, entered_at) AS lead_by,
+            argMin(trigger_url, entered_at) AS lead_url,
+            minIf(entered_at, stage_here = 'qualified') AS first_qualified,
+            maxIf(entered_at, stage_here = 'lost') AS last_lost,
+            minIf(entered_at, stage_here = 'won') AS first_won,
+            maxIf(entered_at, stage_here = 'recycled') AS last_recycled,
+            countIf(stage_here = 'recycled') AS recycles
+        FROM
+        (
+            SELECT
+                *,
+                stage AS stage_here
+            FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+            WHERE track = 'lead'
+        )
+        GROUP BY
+            site_id,
+            person_id,
+            cycle
+    )
+SELECT
+    lead.site_id AS site_id,
+    lead.person_id AS person_id,
+    lead.cycle AS cycle,
+    fitted.account_id AS account_id,
+    lead.stage AS stage,
+    multiIf(lead.stage = 'won', 'won', lead.stage = 'lost', 'lost', 'open') AS outcome,
+    lead.lead_at AS lead_at,
+    lead.lead_by AS lead_by,
+    lead.lead_url AS lead_url,
+    if(toUnixTimestamp64Milli(lead.first_qualified) = 0, NULL, lead.first_qualified) AS qualified_at,
+    if(toUnixTimestamp64Milli(lead.first_won) = 0, NULL, lead.first_won) AS won_at,
+    if(toUnixTimestamp64Milli(lead.last_lost) = 0, NULL, lead.last_lost) AS lost_at,
+    if(lead.recycles = 0, NULL, lead.last_recycled) AS recycled_at,
+    toUInt32(lead.recycles) AS times_recycled,
+    round(dateDiff('millisecond', lead.lead_at, qualified_at) / 86400000, 3) AS days_to_qualified,
+    round(dateDiff('millisecond', lead.lead_at, won_at) / 86400000, 3) AS days_to_won,
+    if(empty(fitted.matched), NULL, toUInt8(least(100, greatest(0, 50 + arraySum(fitted.matched.6))))) AS fit,
+    arrayMap(rule -> (rule.1, rule.6), fitted.matched) AS fit_reasons,
+    toUInt8(round(100 * (1 - exp2((-engaged.points) / half_points)))) AS engagement,
+    engaged.reasons AS engagement_reasons,
+    concat(multiIf(fit IS NULL, '?', fit >= 75, 'A', fit >= 50, 'B', fit >= 25, 'C', 'D'), multiIf(engagement >= 75, '1', engagement >= 50, '2', engagement >= 25, '3', '4')) AS grade
+FROM lead
+LEFT JOIN fitted ON (fitted.site_id = lead.site_id) AND (fitted.person_id = lead.person_id)
+LEFT JOIN engaged ON (engaged.site_id = lead.site_id) AND (engaged.person_id = lead.person_id);
 
 CREATE VIEW waystone.membership
 (
@@ -1254,7 +1919,7 @@ AS WITH
             site_id,
             person_id,
             track,
-            if(track = 'lead', if(tupleElement(milestones[1], 'stage') = 'won', [], arrayFilter((m, i) -> ((i = 1) OR (m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(milestones, 1, i - 1))))), milestones, arrayEnumerate(milestones))), milestones) AS deciding
+            if(track = 'lead', if(tupleElement(milestones[1], 'stage') = 'won', [], arrayFlatten(arrayMap((part, nth_part) -> arrayMap(m -> if((nth_part > 1) AND (m.stage = 'lead'), CAST((m.at, m.stage_order, m.message_id, 'recycled', m.confidence, m.signal, m.label, m.url, m.title, m.cycle), 'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)'), m), arrayFilter((m, i) -> ((i = 1) OR (m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(part, 1, i - 1))))), part, arrayEnumerate(part))), arraySplit((m, i) -> ((i > 1) AND (tupleElement(milestones[i - 1], 'stage') = 'lost')), milestones, arrayEnumerate(milestones)) AS parts, arrayEnumerate(parts)))), milestones) AS deciding
         FROM tracked
     ),
     stay AS
@@ -1354,7 +2019,96 @@ ORDER BY cycle DESC
 LIMIT 1 BY
     site_id,
     person_id,
-    track;
+    track
+UNION ALL
+SELECT
+    site_id,
+    person_id,
+    'churn' AS track,
+    (stays[-1]).6 AS cycle,
+    (stays[-1]).3 AS stage,
+    0 AS p_awareness,
+    0 AS p_consideration,
+    0 AS p_decision,
+    0 AS p_lapsed,
+    multiIf(stage = 'churned', 1, (stage IN ('warning', 'at_risk')), risk, 1 - risk) AS confidence,
+    0 AS p_convert,
+    CAST(arraySlice(arrayMap(s -> (s.1, s.2, s.3, s.7, s.8, round(s.5, 3)), arrayFilter(s -> (((s.5) > 0) = (stage IN ('churned', 'warning', 'at_risk'))), holding)), 1, (
+        SELECT toUInt32(value)
+        FROM waystone.model_setting
+        WHERE setting = 'evidence_limit'
+    )), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
+    (stays[-1]).1 AS entered_at,
+    {as_of:DateTime64(3, 'UTC')} AS as_of
+FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')});
+
+CREATE VIEW waystone.renewal_cycle
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `cycle` UInt32,
+    `status` String,
+    `started_at` DateTime64(3, 'UTC'),
+    `due_at` DateTime64(3, 'UTC'),
+    `basis` String,
+    `value` Float64,
+    `looked_at` Nullable(DateTime64(3, 'UTC')),
+    `renewed_at` Nullable(DateTime64(3, 'UTC')),
+    `cancelled_at` Nullable(DateTime64(3, 'UTC')),
+    `days_early` Nullable(Float64),
+    `days_until_due` Float64
+)
+AS SELECT *
+FROM renewal_cycle_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.renewal_cycle_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toIntervalSecond(toUInt32((settings['renewal_notice_days']) * 86400)) AS notice,
+    toIntervalSecond(toUInt32((settings['renewal_grace_days']) * 86400)) AS grace,
+    term AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            t.7 AS cycle,
+            t.2 AS started_at,
+            t.3 AS value,
+            t.4 AS due_at,
+            t.5 AS basis,
+            if((toUnixTimestamp64Milli((t.6).1) > 0) AND (((t.6).1) <= (due_at + grace)), (t.6).1, NULL) AS renewed_at,
+            least(ifNull(renewed_at, due_at + grace), {as_of:DateTime64(3, 'UTC')}) AS until_at,
+            (seen_of['cancelled']).1 AS cancels,
+            (seen_of['renewal_viewed']).1 AS looks
+        FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        ARRAY JOIN terms AS t
+    ),
+    told AS
+    (
+        SELECT
+            *,
+            arrayFirst(at -> ((at > started_at) AND (at <= until_at)), cancels) AS first_cancel,
+            arrayFirst(at -> ((at > started_at) AND (at >= (due_at - notice)) AND (at <= until_at)), looks) AS first_look
+        FROM term
+    )
+SELECT
+    site_id,
+    person_id,
+    toUInt32(cycle) AS cycle,
+    multiIf(renewed_at IS NOT NULL, 'renewed', toUnixTimestamp64Milli(first_cancel) > 0, 'cancelled', {as_of:DateTime64(3, 'UTC')} > (due_at + grace), 'lapsed', {as_of:DateTime64(3, 'UTC')} > due_at, 'overdue', {as_of:DateTime64(3, 'UTC')} > (due_at - notice), 'due', 'upcoming') AS status,
+    started_at,
+    due_at,
+    basis,
+    value,
+    if(toUnixTimestamp64Milli(first_look) > 0, first_look, NULL) AS looked_at,
+    renewed_at,
+    if(toUnixTimestamp64Milli(first_cancel) > 0, first_cancel, NULL) AS cancelled_at,
+    round(dateDiff('millisecond', renewed_at, due_at) / 86400000, 3) AS days_early,
+    round(dateDiff('millisecond', {as_of:DateTime64(3, 'UTC')}, due_at) / 86400000, 3) AS days_until_due
+FROM told;
 
 CREATE VIEW waystone.rule_set
 (
@@ -1715,7 +2469,36 @@ SELECT
     confidence,
     trigger,
     trigger_url
-FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')});
+FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+UNION ALL
+WITH
+    (
+        SELECT groupArray(toString(stage))
+        FROM
+        (
+            SELECT *
+            FROM waystone.stage_definition
+            WHERE track = 'buyer'
+            ORDER BY stage_order ASC
+        )
+    ) AS buyer_order
+SELECT
+    site_id,
+    person_id,
+    'churn' AS track,
+    stay.6 AS cycle,
+    stay.2 AS `from`,
+    stay.3 AS to,
+    multiIf(`from` = '', 'enter', to = 'churned', 'lapse', to = 'won_back', 're-entry', indexOf(['won_back', 'safe', 'warning', 'at_risk'], to) > indexOf(['won_back', 'safe', 'warning', 'at_risk'], `from`), 'forward', 'back') AS direction,
+    stay.1 AS entered_at,
+    if(nth = length(stays), NULL, (stays[nth + 1]).1) AS left_at,
+    round(multiIf(to = 'churned', 1, (to IN ('warning', 'at_risk')), stay.4, 1 - (stay.4)), 4) AS confidence,
+    stay.5 AS trigger,
+    '' AS trigger_url
+FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
+ARRAY JOIN
+    stays AS stay,
+    arrayEnumerate(stays) AS nth;
 
 CREATE VIEW waystone.touchpoint
 (

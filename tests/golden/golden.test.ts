@@ -28,6 +28,11 @@ const VIEWS: Record<string, string> = {
   person_stage_at: `SELECT * REPLACE (round(p_awareness, 6) AS p_awareness, round(p_consideration, 6) AS p_consideration, round(p_decision, 6) AS p_decision, round(p_lapsed, 6) AS p_lapsed, round(confidence, 6) AS confidence, round(p_convert, 6) AS p_convert) FROM person_stage_at(${AS_OF}) ORDER BY person_id, track`,
   stage_history_at: `SELECT * FROM stage_history_at(${AS_OF}) ORDER BY person_id, track, entered_at, cycle`,
   buyer_journey_at: `SELECT * FROM buyer_journey_at(${AS_OF}) ORDER BY person_id, cycle`,
+  customer_at: `SELECT * EXCEPT seen_of REPLACE (arraySort(totals) AS totals, round(risk, 6) AS risk, arrayMap(s -> (s.1, s.2, s.3, round(s.4, 4), s.5, s.6), stays) AS stays) FROM customer_at(${AS_OF}) ORDER BY person_id`,
+  lead_journey_at: `SELECT * FROM lead_journey_at(${AS_OF}) ORDER BY person_id, cycle`,
+  customer_journey_at: `SELECT * FROM customer_journey_at(${AS_OF}) ORDER BY person_id`,
+  churn_journey_at: `SELECT * FROM churn_journey_at(${AS_OF}) ORDER BY person_id`,
+  renewal_cycle_at: `SELECT * FROM renewal_cycle_at(${AS_OF}) ORDER BY person_id, cycle`,
   stage_flow_at: `SELECT * FROM stage_flow_at(${AS_OF})`,
   account_stage_at: `SELECT * FROM account_stage_at(${AS_OF}) ORDER BY account_id, track`,
   handoff_entry_at: `SELECT * FROM handoff_entry_at(${AS_OF}) ORDER BY person_id, entered_at, from_step, to_step`,
@@ -40,6 +45,9 @@ const STABLE: Record<string, string> = {
   person_stage: 'person_id, track, cycle, stage',
   buyer_journey: 'person_id, cycle, stage, opened_at, route, signals',
   account_stage: 'account_id, track, cycle, stage',
+  lead_journey: '* EXCEPT (engagement, engagement_reasons, grade)',
+  churn_journey: '* EXCEPT days_quiet',
+  renewal_cycle: '* EXCEPT days_until_due',
 };
 
 /** These are the ones above, as of now. */
@@ -50,6 +58,10 @@ const AS_OF_NOW = [
   'buyer_journey',
   'stage_flow',
   'account_stage',
+  'lead_journey',
+  'customer_journey',
+  'churn_journey',
+  'renewal_cycle',
   'handoff',
 ];
 
@@ -88,6 +100,24 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
     const { listViews } = await import('@waystone/models');
     const names = listViews().map(({ name }) => name);
     expect([...Object.keys(VIEWS), ...AS_OF_NOW].sort()).toEqual(names.sort());
+  });
+
+  it('tells the stage of a customer alike in customer_journey, churn_journey and person_stage', async () => {
+    const apart = await csv(
+      `SELECT person_id, track, stage, journey_stage
+       FROM person_stage_at(${AS_OF}) AS person
+       INNER JOIN
+       (
+           SELECT
+               person_id,
+               arrayJoin([('customer', stage), ('churn', churn_stage)]) AS told,
+               told.1 AS track,
+               told.2 AS journey_stage
+           FROM customer_journey_at(${AS_OF})
+       ) AS journey USING (person_id, track)
+       WHERE stage != journey_stage`,
+    );
+    expect(apart.trim().split('\n')).toHaveLength(1);
   });
 
   it.each(AS_OF_NOW)('%s says what its …_at says of now', async (view) => {

@@ -1,5 +1,6 @@
 /**
- * The hand-made stories of the golden tests: events.ndjson and every file of stories/, one message a line.
+ * The hand-made stories of the golden tests: events.ndjson and every file of stories/journeys/, one
+ * message a line.
  * @module
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,7 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A message as a client sends it. */
 export type StoryMessage = { messageId: string };
 
-const folder = new URL('stories/', import.meta.url);
+const folder = new URL('stories/journeys/', import.meta.url);
 
 function messagesOf(file: URL): StoryMessage[] {
   const lines = readFileSync(file, 'utf8').trim().split('\n');

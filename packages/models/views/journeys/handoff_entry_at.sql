@@ -1,9 +1,10 @@
 -- handoff_entry_at(as_of): everyone who came to a hand-off, and what became of it.
 -- Grain: one row per entry, with an empty `to_step`, and one more for every step that it was completed by.
--- Inputs: signal, handoff_definition, handoff_signal, signal_definition, stage_emission, model_setting.
+-- Inputs: signal, renewal_cycle_at, handoff_definition, handoff_signal, signal_definition, stage_emission, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 --
 -- Journey hand-offs are rows of handoff_definition: a person enters with one signal and has some days to complete.
+-- A renewal enters when it comes in sight (renewal_notice_days before it is due).
 -- Step hand-offs are those of one visit, between the steps that speak for decision above all, and the facts they lead
 -- to: a site's own checkout or quote pages. Which step follows which is seen from the visits (handoff_at).
 CREATE OR REPLACE VIEW handoff_entry_at {{on_cluster}} AS
@@ -143,4 +144,32 @@ SELECT
     if(completion.1 = '', NULL, completion.2) AS completed_at
 FROM entered
 ARRAY JOIN arrayConcat(step_entries, journey_entries) AS entry
-ARRAY JOIN arrayPushFront(entry.8, ('', toDateTime64(0, 3, 'UTC'))) AS completion;
+ARRAY JOIN arrayPushFront(entry.8, ('', toDateTime64(0, 3, 'UTC'))) AS completion
+UNION ALL
+SELECT
+    site_id,
+    person_id,
+    'journey' AS scope,
+    'renewal_due_to_renewed' AS from_step,
+    step AS to_step,
+    entered_at,
+    '' AS device,
+    '' AS exit_path,
+    toBool(status IN ('due', 'overdue')) AS is_waiting,
+    toBool(status = 'renewed') AS is_goal,
+    if(step = '', NULL, greatest(renewed_at, entered_at)) AS completed_at
+FROM
+(
+    SELECT
+        site_id,
+        person_id,
+        status,
+        renewed_at,
+        greatest(
+            started_at,
+            due_at - toIntervalSecond(assumeNotNull((SELECT toUInt32(value * 86400) FROM model_setting WHERE setting = 'renewal_notice_days')))
+        ) AS entered_at,
+        arrayJoin(if(status = 'renewed', ['', 'done'], [''])) AS step
+    FROM renewal_cycle_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    WHERE status != 'upcoming'
+);
