@@ -40,7 +40,7 @@ SELECT
     stage AS `to`,
     multiIf(
         from_stage = '', 'enter',
-        seen_before, 're-entry',
+        seen_before OR stage = 'recycled', 're-entry',
         'forward'
     ) AS direction,
     entered_at,
