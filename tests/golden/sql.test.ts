@@ -75,6 +75,11 @@ describe('every query', () => {
     track: '',
     stage: '',
     q: '',
+    code: '',
+    since: '2026-01-01T00:00:00Z',
+    until: '2027-01-01T00:00:00Z',
+    after_at: '1970-01-01T00:00:00Z',
+    after_hash: '0',
     limit: 10,
     offset: 0,
   };

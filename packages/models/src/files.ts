@@ -84,6 +84,14 @@ export function listSeeds(): Seed[] {
   });
 }
 
+/** Tables that a cluster cuts into shards; each has a file in `cluster/`. */
+export const SHARDED: readonly string[] = list('cluster', '.sql').map((file) => file.slice(0, -4));
+
+/** What makes a sharded table out of the tables of its shards: the text of `cluster/<table>.sql`. */
+export function readCluster(table: string): string {
+  return read(`cluster/${table}.sql`).toString('utf8');
+}
+
 /**
  * The text of a query in `queries/`, with `{name:Type}` placeholders for ClickHouse to bind.
  *
