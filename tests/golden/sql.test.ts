@@ -3,15 +3,13 @@
  * and schema.sql is what the migrations make. `npm test -- golden -u` writes schema.sql anew.
  * @module
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describeLayer, LAYERS, listSeeds, listViews, modelsFolder, readQuery } from '@waystone/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/stack.ts';
+import { readStories } from './stories.ts';
 
-const events = readFileSync(new URL('events.ndjson', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as object);
+const events = readStories();
 
 const models = LAYERS.flatMap((layer) => describeLayer(layer));
 const plain = models.filter(({ columns }) => columns.length > 0);
