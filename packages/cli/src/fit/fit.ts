@@ -74,7 +74,7 @@ export async function fit(warehouse: Warehouse, options: FitOptions): Promise<Fi
       onStep,
     });
     onStep(0.7, 'fitting repeat purchases');
-    const repurchase = await fitRepurchaseOf(warehouse, entry);
+    const repurchase = await fitRepurchaseOf(warehouse, entry, outcomes.knownUntil);
     onStep(0.8, 'measuring on the people held out');
     const { site } = task;
     const evaluation = await evaluate(warehouse, { site, version: entry.version, prefix: options.prefix });

@@ -14,12 +14,17 @@ export type FittedRepurchase = Repurchase & { customers: number };
 /**
  * Fits BG/NBD to those who had the outcome until the task's time, and stores it with the version.
  *
+ * @param knownUntil the time of the site's latest step, in milliseconds since 1970.
  * @returns `null` where fewer than 100 came back: there is nothing to learn from.
  */
-export async function fitRepurchaseOf(warehouse: Warehouse, entry: Entry): Promise<FittedRepurchase | null> {
-  const { task, version, createdAt } = entry;
+export async function fitRepurchaseOf(
+  warehouse: Warehouse,
+  { task, version, createdAt }: Entry,
+  knownUntil: number,
+): Promise<FittedRepurchase | null> {
+  const until = { ...task, asOf: task.asOf ?? knownUntil };
   const customers = await warehouse.query<Customer>(readQuery('repurchase.customers'), {
-    ...viewParameters(task, version),
+    ...viewParameters(until, version),
     outcome: task.outcome,
   });
   if (customers.filter(({ repeats }) => repeats > 0).length < FEWEST_OUTCOMES) return null;
