@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_ROWS, openSpool, type Spool, SpoolUnreadableError, toRows } from './index.ts';
 
@@ -94,5 +97,18 @@ describe('a spool with a damaged page', () => {
     const spool = await open();
     expect(spool.rows).toBe(CHUNKS * 30);
     await spool.close();
+  });
+});
+
+describe('a collector that is killed while its spool is being read', () => {
+  it('leaves no reader behind that its successor takes for an owner', async () => {
+    const walk = fileURLToPath(new URL('../../dist/spool/walk.js', import.meta.url));
+    // The parent that it was started by is gone: no process has this number.
+    const orphan = spawn(process.execPath, [walk, path, '999999999'], { stdio: 'ignore' });
+    const gone = once(orphan, 'exit');
+    const spool = await open();
+    expect(spool.rows).toBe(CHUNKS * 30);
+    await spool.close();
+    expect(await gone).toEqual([null, 'SIGKILL']);
   });
 });

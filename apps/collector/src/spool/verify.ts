@@ -26,7 +26,7 @@ function walk(path: string): Promise<{ ok: boolean; words: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [program, path],
+      [program, path, String(process.pid)],
       { timeout: PATIENCE_MS, killSignal: 'SIGKILL' },
       (error, stdout) => {
         const late = error?.killed ?? false;
