@@ -4,7 +4,7 @@
  * standard output; anything else, or a signal: damaged beyond reading.
  * @module
  */
-import { open } from 'lmdb';
+import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { readHeader } from './chunk.ts';
 import { LANES } from './store.ts';
 
@@ -25,23 +25,32 @@ function endWithParent(): void {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
 }
 
+/** A spool whose first start was cut short may lack some of its databases: opened to be read, they are `undefined`. */
+function entriesOf<V>(
+  root: RootDatabase,
+  name: string,
+  encoding: 'binary' | 'json',
+): Iterable<{ key: Key; value: V }> {
+  const db: Database<V> | undefined = root.openDB<V>({ name, encoding });
+  return db?.getRange() ?? [];
+}
+
 function walk(path: string): { entries: number; damaged: number } {
   const root = open({ path, readOnly: true, maxDbs: 8 });
   const found = { entries: 0, damaged: 0 };
   endWithParent();
   for (const lane of LANES) {
-    const db = root.openDB<Buffer, number>({ name: lane, encoding: 'binary' });
-    for (const { value } of db.getRange()) {
+    for (const { value } of entriesOf<Buffer>(root, lane, 'binary')) {
       endWithParent();
       found.entries++;
       if (!isWhole(value)) found.damaged++;
     }
   }
-  for (const _ of root.openDB({ name: 'seen', encoding: 'binary' }).getRange()) {
+  for (const _ of entriesOf(root, 'seen', 'binary')) {
     endWithParent();
     found.entries++;
   }
-  for (const _ of root.openDB({ name: 'notes', encoding: 'json' }).getRange()) found.entries++;
+  for (const _ of entriesOf(root, 'notes', 'json')) found.entries++;
   return found;
 }
 
