@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { type ApiDeps, apiRoutes } from '../api/routes.ts';
 import { type BackupRouteDeps, backupRoutes } from '../backup/routes.ts';
 import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
-import { answerError } from '../ingest/answer.ts';
+import { answerError, toResponse } from '../ingest/answer.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
@@ -27,10 +27,10 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error) => {
     if (!(error instanceof HttpError)) deps.logger.error({ err: error }, 'request failed');
-    return withCommon(answerError(error));
+    return withCommon(toResponse(answerError(error)));
   });
   app.notFound(() =>
-    withCommon(answerError(new HttpError(404, 'not_found', 'There is nothing at this address.'))),
+    withCommon(toResponse(answerError(new HttpError(404, 'not_found', 'There is nothing at this address.')))),
   );
   // Ingestion sets its own few headers: middleware costs what the hot path has not.
   app.route('/v1', ingestRoutes(deps));

@@ -15,6 +15,7 @@ function open(): Promise<Spool> {
   return openSpool({
     path,
     columns: { event: ['id'], rejected_event: ['reason'] },
+    unpack: () => Promise.reject(new Error('There are rows alone.')),
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },
