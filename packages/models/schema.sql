@@ -1122,7 +1122,7 @@ FROM gathered;
 
 CREATE VIEW waystone.handoff
 (
-    `site_id` LowCardinality(String),
+    `site_id` String,
     `handoff` String,
     `label` String,
     `scope` String,
@@ -1169,47 +1169,66 @@ AS WITH
         FROM waystone.signal_definition
         WHERE is_fact
     ) AS goals,
-    counted AS
     (
-        SELECT
-            site_id,
-            scope,
-            from_step,
-            to_step,
-            arrayJoin(arrayFilter(s -> (s != ''), ['all', multiIf(device = '', '', device = 'desktop', 'desktop', 'handheld')])) AS segment,
-            toMonday(entered_at, 'UTC') AS week,
-            countIf(NOT is_waiting) AS n,
-            countIf(is_waiting) AS waiting,
-            countIf(is_goal AND (NOT is_waiting)) AS reaching_goal,
-            quantileExact(0.5)(ifNull(dateDiff('millisecond', entered_at, completed_at), 0)) / 3600000 AS wait_hours,
-            sumMapIf(map(exit_path, toInt64(1)), NOT is_waiting) AS exits
-        FROM handoff_entry_at(as_of = {as_of:DateTime64(3, 'UTC')})
-        GROUP BY
-            site_id,
-            scope,
-            from_step,
-            to_step,
-            segment,
-            week
-    ),
+        SELECT groupArray((site_id, scope, from_step, cells, total, nearness, reached, last_week, first_week))
+        FROM
+        (
+            SELECT
+                site_id,
+                scope,
+                from_step,
+                groupArray((to_step, segment, week, n, waiting, wait_hours, exits)) AS cells,
+                sumIf(n, (to_step = '') AND (segment = 'all')) AS total,
+                sumIf(reaching_goal, (to_step = '') AND (segment = 'all')) / total AS nearness,
+                sumMapIf(map(to_step, n), (to_step != '') AND (segment = 'all')) AS reached,
+                max(max(week)) OVER (PARTITION BY site_id) AS last_week,
+                min(min(week)) OVER (PARTITION BY site_id) AS first_week
+            FROM
+            (
+                SELECT
+                    site_id,
+                    scope,
+                    from_step,
+                    to_step,
+                    arrayJoin(arrayFilter(s -> (s != ''), ['all', multiIf(device = '', '', device = 'desktop', 'desktop', 'handheld')])) AS segment,
+                    toMonday(entered_at, 'UTC') AS week,
+                    countIf(NOT is_waiting) AS n,
+                    countIf(is_waiting) AS waiting,
+                    countIf(is_goal AND (NOT is_waiting)) AS reaching_goal,
+                    quantileExact(0.5)(ifNull(dateDiff('millisecond', entered_at, completed_at), 0)) / 3600000 AS wait_hours,
+                    sumMapIf(map(exit_path, toInt64(1)), NOT is_waiting) AS exits
+                FROM handoff_entry_at(as_of = {as_of:DateTime64(3, 'UTC')})
+                GROUP BY
+                    site_id,
+                    scope,
+                    from_step,
+                    to_step,
+                    segment,
+                    week
+            )
+            GROUP BY
+                site_id,
+                scope,
+                from_step
+            QUALIFY row_number() OVER (PARTITION BY site_id, scope ORDER BY total DESC, from_step ASC) <= most_steps
+        )
+    ) AS counted_steps,
     step AS
     (
         SELECT
-            site_id,
-            scope,
-            from_step,
-            groupArray((to_step, segment, week, n, waiting, wait_hours, exits)) AS cells,
-            sumIf(n, (to_step = '') AND (segment = 'all')) AS total,
-            sumIf(reaching_goal, (to_step = '') AND (segment = 'all')) / total AS nearness,
-            sumMapIf(map(to_step, n), (to_step != '') AND (segment = 'all')) AS reached,
-            max(max(week)) OVER (PARTITION BY site_id) AS last_week,
-            min(min(week)) OVER (PARTITION BY site_id) AS first_week
-        FROM counted
-        GROUP BY
-            site_id,
-            scope,
-            from_step
-        QUALIFY row_number() OVER (PARTITION BY site_id, scope ORDER BY total DESC, from_step ASC) <= most_steps
+            counted.1 AS site_id,
+            counted.2 AS scope,
+            counted.3 AS from_step,
+            counted.4 AS cells,
+            counted.5 AS total,
+            counted.6 AS nearness,
+            counted.7 AS reached,
+            counted.8 AS last_week,
+            counted.9 AS first_week
+        FROM
+        (
+            SELECT arrayJoin(counted_steps) AS counted
+        )
     ),
     ranked AS
     (
@@ -2463,7 +2482,7 @@ SELECT
     cycle,
     from_stage AS `from`,
     stage AS to,
-    multiIf(from_stage = '', 'enter', seen_before, 're-entry', 'forward') AS direction,
+    multiIf(from_stage = '', 'enter', seen_before OR (stage = 'recycled'), 're-entry', 'forward') AS direction,
     entered_at,
     left_at,
     confidence,
