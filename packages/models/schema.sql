@@ -220,6 +220,318 @@ ENGINE = MergeTree
 ORDER BY (gap, from_stage)
 SETTINGS index_granularity = 8192;
 
+CREATE VIEW waystone.attribution
+(
+    `site_id` LowCardinality(String),
+    `track` String,
+    `stage` String,
+    `dimension` String,
+    `touch` String,
+    `model` String,
+    `conversions` Float64,
+    `share` Nullable(Float64),
+    `touches` UInt64,
+    `journeys` UInt64,
+    `removal_effect` Nullable(Float64)
+)
+AS SELECT *
+FROM attribution_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.attribution_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    (settings['attribution_half_life_days']) * 86400 AS half_life_seconds,
+    settings['attribution_position_first'] AS first_share,
+    settings['attribution_position_last'] AS last_share,
+    settings['attribution_touches'] AS most_touches,
+    ['first', 'last', 'linear', 'time_decay', 'position', 'shapley', 'markov'] AS models,
+    labelled AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            entered_at IS NOT NULL AS converts,
+            arrayJoin([('channel', touches.channel), ('source', arrayMap((s, m) -> concat(s, ' / ', m), touches.source, touches.medium)), ('campaign', arrayMap(c -> if(c = '', '(none)', c), touches.campaign))]) AS told,
+            told.1 AS dimension,
+            arrayMap(label -> toString(label), told.2) AS labels,
+            length(labels) AS n,
+            arrayMap(at -> exp2((-dateDiff('second', at, touches.at[-1])) / half_life_seconds), touches.at) AS decays,
+            arraySum(decays) AS total_decay,
+            length(arrayDistinct(labels)) AS sources
+        FROM attribution_path_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ),
+    step AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            converts,
+            arrayJoin(arrayConcat(arrayMap((label, before, i) -> (before, label, 0, [if(i = 1, 1., 0.), if(i = n, 1., 0.), 1 / n, (decays[i]) / total_decay, multiIf(n = 1, 1., n = 2, if(i = 1, first_share, last_share) / (first_share + last_share), i = 1, first_share, i = n, last_share, ((1 - first_share) - last_share) / (n - 2)), (1 / sources) / countEqual(labels, label)]), labels, arrayPushFront(arrayPopBack(labels), ''), arrayEnumerate(labels)), [(labels[-1], '', 1, emptyArrayFloat64())])) AS s,
+            s.1 AS from_label,
+            s.2 AS to_label,
+            s.3 AS ends,
+            s.4 AS credits
+        FROM labelled
+    ),
+    pair AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            from_label,
+            to_label,
+            ends,
+            count() AS steps,
+            countIf(converts) AS good_steps,
+            sumForEachIf(credits, converts) AS credits
+        FROM step
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension,
+            from_label,
+            to_label,
+            ends
+    ),
+    common AS
+    (
+        SELECT
+            *,
+            sumIf(steps, NOT ends) OVER label AS to_touches,
+            sumForEachIf(credits, NOT ends) OVER label AS to_credits
+        FROM pair
+        WINDOW label AS (PARTITION BY site_id, track, stage, dimension, to_label)
+    ),
+    gathered AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            sumIf(good_steps, ends) AS conversions,
+            sumIf(steps, ends) AS journeys,
+            arraySort(touch -> (-(touch.2), touch.1), groupUniqArrayIf((to_label, to_touches, to_credits), NOT ends)) AS touched,
+            arrayFilter((label, i) -> ((label != '(other)') AND (i <= most_touches)), touched.1, arrayEnumerate(touched)) AS frequent,
+            length(touched) > length(frequent) AS has_other,
+            groupArray((from_label, to_label, ends, steps, good_steps)) AS pairs
+        FROM common
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension
+    ),
+    row AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            length(frequent) + has_other AS size,
+            if((pair.1) = '', 0, if(has(frequent, pair.1), indexOf(frequent, pair.1), size)) AS place,
+            sumMap([if(has(frequent, pair.2), indexOf(frequent, pair.2), size)], [if(pair.3, 0, pair.4)]) AS outs,
+            sum(pair.4) AS total,
+            arrayMap(to -> (((outs.2)[indexOf(outs.1, to)]) / total), range(1, size + 1)) AS chances,
+            sumIf(pair.5, pair.3) / total AS chance_to_convert
+        FROM gathered
+        ARRAY JOIN pairs AS pair
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            size,
+            place
+    ),
+    chain AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            size,
+            arraySort(groupArray((place, chances, chance_to_convert))) AS by_place,
+            (by_place[1]).2 AS start,
+            arrayPopFront(by_place.3) AS converting,
+            arrayMap(`from` -> arrayConcat(arrayMap((chance, to) -> (((`from`.1) = to) - chance), `from`.2, arrayEnumerate(`from`.2)), arrayMap(to -> toFloat64((`from`.1) = to), arrayEnumerate(`from`.2))), arrayPopFront(by_place)) AS beside,
+            arrayMap(solved -> arraySlice(solved, size + 1), arrayFold((matrix, k) -> arrayMap((line, i) -> arrayMap((x, pivot) -> if(i = k, pivot / ((matrix[k])[k]), x - (((line[k]) * pivot) / ((matrix[k])[k]))), line, matrix[k]), matrix, arrayEnumerate(matrix)), arrayEnumerate(beside), beside)) AS visits_from,
+            arrayMap(to -> arraySum((p, line) -> (p * (line[to])), start, visits_from), arrayEnumerate(start)) AS met,
+            arrayMap((line, k) -> (((met[k]) / (line[k])) * arraySum((n, p) -> (n * p), line, converting)), visits_from, arrayEnumerate(visits_from)) AS removed
+        FROM row
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            size
+    ),
+    credited AS
+    (
+        SELECT
+            *,
+            arraySum((n, p) -> (n * p), met, converting) AS chance,
+            arraySum(removed) AS total_removed,
+            arrayMap((i, lost) -> (if(i <= length(frequent), frequent[i], '(other)'), arrayFilter(touch -> if(i <= length(frequent), (touch.1) = (frequent[i]), NOT has(frequent, touch.1)), touched) AS mine, arrayConcat(arrayMap(m -> arraySum(touch -> ((touch.3)[m]), mine), range(1, 7)), [if(total_removed = 0, 0., (lost / total_removed) * conversions)]), if(chance = 0, 0., lost / chance)), arrayEnumerate(removed), removed) AS sources
+        FROM chain
+    )
+SELECT
+    site_id,
+    track,
+    stage,
+    dimension,
+    source.1 AS touch,
+    model,
+    (source.3)[nth] AS conversions,
+    conversions / nullIf(credited.conversions, 0) AS share,
+    arraySum(t -> (t.2), source.2) AS touches,
+    journeys,
+    if(model = 'markov', source.4, NULL) AS removal_effect
+FROM credited
+ARRAY JOIN sources AS source
+ARRAY JOIN
+    models AS model,
+    arrayEnumerate(models) AS nth;
+
+CREATE VIEW waystone.attribution_path_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS told_at,
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toInt64(settings['history_limit']) AS history_limit,
+    (settings['attribution_lookback_days']) * 86400 AS lookback_seconds,
+    ['awareness', 'consideration', 'decision', 'purchase'] AS buyer_stages,
+    ['lead', 'qualified'] AS lead_stages,
+    ('direct', 'direct', 'none', '') AS direct,
+    came AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            min(occurred_at) AS came_at,
+            max(occurred_at) AS left_at,
+            argMinIf((channel, source, medium, campaign), (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS origin
+        FROM waystone.touchpoint
+        WHERE occurred_at <= told_at
+        GROUP BY
+            site_id,
+            person_id,
+            visit_id
+        HAVING (origin.1) != ''
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySlice(arraySort(groupArray((came_at, left_at, origin))), -history_limit) AS visits
+        FROM came
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    entered AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            closed_at,
+            arrayConcat(arrayMap(reach -> tupleElement(arrayFirst(change -> (indexOf(buyer_stages, change.to) >= reach), changes), 'at'), [1, 2, 3, 4]), [toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC')]) AS entries
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        UNION ALL
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            NULL AS closed_at,
+            arrayMap(nth -> if(nth > 4, (arrayFirst(stay -> (indexOf(lead_stages, stay.2) >= (nth - 4)), stays)).1, toDateTime64(0, 3, 'UTC')), [1, 2, 3, 4, 5, 6]) AS entries
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                cycle,
+                arraySort(groupArray((entered_at, stage))) AS stays
+            FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+            WHERE (track = 'lead') AND (stage IN ('lead', 'qualified'))
+            GROUP BY
+                site_id,
+                person_id,
+                cycle
+        )
+    ),
+    journey AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            max(closed_at) AS ended_at,
+            maxForEach(entries) AS reached_at,
+            max(ended_at) OVER (PARTITION BY site_id, person_id ORDER BY cycle ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS transaction_before
+        FROM entered
+        GROUP BY
+            site_id,
+            person_id,
+            cycle
+    ),
+    asked AS
+    (
+        SELECT
+            journey.site_id AS site_id,
+            journey.person_id AS person_id,
+            journey.cycle AS cycle,
+            arrayJoin(arrayEnumerate(journey.reached_at)) AS nth,
+            journey.reached_at[nth] AS entry,
+            toUnixTimestamp64Milli(entry) != 0 AS is_reached,
+            ifNull(journey.transaction_before, toDateTime64(0, 3, 'UTC')) AS begins_at,
+            if(is_reached, entry, told_at) AS ends_at,
+            arrayFilter(visit -> (((visit.1) <= ends_at) AND (((visit.1) > begins_at) OR ((visit.2) >= ends_at)) AND (NOT ((NOT is_reached) AND (journey.ended_at IS NOT NULL) AND ((visit.1) > journey.ended_at)))), person.visits) AS within,
+            arrayFilter(visit -> (dateDiff('second', visit.1, if(is_reached, entry, (within[-1]).1)) <= lookback_seconds), within) AS recent,
+            arrayFilter(visit -> (((visit.3).1) != 'direct'), recent) AS sourced
+        FROM journey
+        LEFT JOIN person ON (person.site_id = journey.site_id) AND (person.person_id = journey.person_id)
+    )
+SELECT
+    site_id,
+    person_id,
+    cycle,
+    if(nth <= 4, 'buyer', 'lead') AS track,
+    arrayConcat(buyer_stages, lead_stages)[nth] AS stage,
+    if(is_reached, entry, NULL) AS entered_at,
+    CAST(arrayMap(visit -> (visit.1, (visit.3).1, (visit.3).2, (visit.3).3, (visit.3).4), multiIf(notEmpty(sourced), sourced, notEmpty(recent), recent, [(ends_at, ends_at, direct)])), 'Array(Tuple(at DateTime64(3, \'UTC\'), channel String, source String, medium String, campaign String))') AS touches
+FROM asked;
+
 CREATE VIEW waystone.buyer_cycle_at
 AS WITH
     (
@@ -429,6 +741,364 @@ SELECT
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
 
+CREATE VIEW waystone.content_influence
+(
+    `site_id` LowCardinality(String),
+    `stage` String,
+    `content_kind` String,
+    `content` String,
+    `outcome` String,
+    `seen` Float64,
+    `moved_seen` Float64,
+    `unseen` Float64,
+    `moved_unseen` Float64,
+    `rate_seen` Float64,
+    `rate_unseen` Float64,
+    `difference` Float64,
+    `difference_low` Float64,
+    `difference_high` Float64,
+    `p_value` Nullable(Float64),
+    `q_value` Nullable(Float64),
+    `e_value` Float64,
+    `reading` String
+)
+AS SELECT *
+FROM content_influence_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.content_influence_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS told_at,
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toInt64(settings['history_limit']) AS history_limit,
+    toUInt32((settings['influence_days']) * 86400) AS window_seconds,
+    settings['influence_min_people'] AS min_people,
+    settings['influence_false_discoveries'] AS false_discoveries,
+    ['awareness', 'consideration', 'decision', 'purchase'] AS stages,
+    1.959964 AS z,
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(groupArray((occurred_at, message_id, assumeNotNull(visit_id), if(kind = 'form', 'form', 'page'), multiIf(kind = 'screen', name, kind = 'page', path, form_id)))) AS views
+        FROM waystone.touchpoint
+        WHERE ((kind IN ('page', 'screen')) OR ((kind = 'form') AND (form_action IN ('viewed', 'started')))) AND (occurred_at <= told_at)
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    journey AS
+    (
+        SELECT
+            cycles.site_id AS site_id,
+            cycles.cycle > 1 AS is_later_cycle,
+            arrayMap(change -> (change.at, indexOf(stages, change.to)), cycles.changes) AS changes,
+            arraySlice(arrayFilter(view -> (((view.1) >= cycles.opened_at) AND ((view.1) <= ifNull(cycles.closed_at, told_at))), person.views), 1, history_limit) AS seen,
+            arrayCumSum((visit, before) -> (visit != before), seen.3, arrayPushFront(arrayPopBack(seen.3), '')) AS visit_numbers,
+            arrayMap((number, i) -> ((i - indexOf(visit_numbers, number)) + 1), visit_numbers, arrayEnumerate(visit_numbers)) AS depths
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS cycles
+        INNER JOIN person ON (person.site_id = cycles.site_id) AND (person.person_id = cycles.person_id)
+        WHERE notEmpty(seen)
+    ),
+    placed AS
+    (
+        SELECT
+            site_id,
+            arrayFilter(v -> (((v.1) >= 1) AND ((v.1) <= 3)), arrayMap((view, number, depth) -> ((arrayLast(change -> ((change.1) <= (view.1)), changes)).2 AS stage, toUInt8(((16 * is_later_cycle) + (4 * multiIf(number = 1, 0, number = 2, 1, number <= 5, 2, 3))) + multiIf(depth = 1, 0, depth <= 3, 1, depth <= 7, 2, 3)), (view.4, view.5), toUInt8(arrayExists(change -> (((change.1) > (view.1)) AND ((change.2) > stage) AND (dateDiff('second', view.1, change.1) <= window_seconds)), changes)), toUInt8(arrayExists(change -> (((change.1) > (view.1)) AND ((change.2) = 4) AND (dateDiff('second', view.1, change.1) <= window_seconds)), changes))), arrayFilter(view -> (dateDiff('second', view.1, told_at) >= window_seconds), seen) AS ripe, arrayResize(visit_numbers, length(ripe)), arrayResize(depths, length(ripe)))) AS views,
+            arrayFilter((i, nth) -> (nth = 1), arrayEnumerate(views), arrayEnumerateUniq(views.1, views.2)) AS moments,
+            arrayFilter((i, nth) -> (nth = 1), arrayEnumerate(views), arrayEnumerateUniq(views.1, views.3)) AS exposures
+        FROM journey
+    ),
+    unit AS
+    (
+        SELECT
+            site_id,
+            arrayJoin(arrayConcat(arrayMap(i -> ((views[i]).1, (views[i]).2, ('', ''), 0, (views[i]).4, (views[i]).5), moments), arrayMap(i -> ((views[i]).1, (views[i]).2, (views[i]).3, 1, (views[i]).4, (views[i]).5), exposures), arrayFlatten(arrayMap(i -> arrayMap(k -> ((views[k]).1, (views[k]).2, (views[i]).3, 2, (views[k]).4, (views[k]).5), arrayFilter(k -> ((((views[k]).1) = ((views[i]).1)) AND ((i < k) OR (((views[k]).2) = ((views[i]).2)))), moments)), exposures)))) AS u
+        FROM placed
+    ),
+    stratum AS
+    (
+        SELECT
+            site_id,
+            u.1 AS stage,
+            u.2 AS place,
+            u.3 AS content,
+            countIf((u.4) = 1) AS n1,
+            [sumIf(u.5, (u.4) = 1), sumIf(u.6, (u.4) = 1)] AS y1,
+            countIf((u.4) = 2) AS excluded,
+            [sumIf(u.5, (u.4) = 2), sumIf(u.6, (u.4) = 2)] AS excluded_moved,
+            countIf((u.4) = 0) AS everybody,
+            [sumIf(u.5, (u.4) = 0), sumIf(u.6, (u.4) = 0)] AS everybody_moved,
+            sum(everybody) OVER there - excluded AS n0,
+            sumForEach(everybody_moved) OVER there AS all_moved
+        FROM unit
+        GROUP BY
+            site_id,
+            stage,
+            place,
+            content
+        WINDOW there AS (PARTITION BY site_id, stage, place)
+    ),
+    compared AS
+    (
+        SELECT
+            site_id,
+            stage,
+            content,
+            outcome,
+            sum(n1) AS seen,
+            sum(a) AS moved_seen,
+            sum(n0) AS unseen,
+            sum(c) AS moved_unseen,
+            sum((n1 * n0) / n) AS weight,
+            sum((a * n0) / n) / weight AS rate_seen,
+            sum((c * n1) / n) / weight AS rate_unseen,
+            rate_seen - rate_unseen AS difference,
+            sqrt(greatest(0, ((difference * sum(((c * pow(n1 / n, 2)) - (a * pow(n0 / n, 2))) + (((((n1 * n0) * (n0 - n1)) / 2) / n) / n))) + sum((((a * (n0 - c)) + (c * (n1 - a))) / n) / 2)))) / weight AS deviation
+        FROM
+        (
+            SELECT
+                site_id,
+                stage,
+                content,
+                outcome,
+                toFloat64(n1) AS n1,
+                toFloat64(n0) AS n0,
+                n1 + n0 AS n,
+                toFloat64(y1[nth]) AS a,
+                toFloat64(all_moved[nth]) - (excluded_moved[nth]) AS c
+            FROM stratum
+            ARRAY JOIN
+                ['forward', 'purchase'] AS outcome,
+                [1, 2] AS nth
+            WHERE (stratum.n1 > 0) AND (stratum.n0 > 0) AND ((stratum.content.1) != '')
+        )
+        GROUP BY
+            site_id,
+            stage,
+            content,
+            outcome
+    )
+SELECT
+    site_id,
+    stages[nth_stage] AS stage,
+    what.1 AS content_kind,
+    what.2 AS content,
+    outcome,
+    seen,
+    moved_seen,
+    unseen,
+    moved_unseen,
+    rate_seen,
+    rate_unseen,
+    difference,
+    greatest(-1, difference - (z * deviation)) AS difference_low,
+    least(1, difference + (z * deviation)) AS difference_high,
+    if(is_enough, p, NULL) AS p_value,
+    if(is_enough, min(least(1, (p * tests) / rank)) OVER (PARTITION BY site_id, is_enough ORDER BY rank DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), NULL) AS q_value,
+    if(risk_ratio <= 1, 1, risk_ratio + sqrt(risk_ratio * (risk_ratio - 1))) AS e_value,
+    multiIf(NOT is_enough, 'too few', q_value > false_discoveries, 'no difference seen', difference > 0, 'association: more move on', 'association: fewer move on') AS reading
+FROM
+(
+    SELECT
+        * EXCEPT (stage, content),
+        stage AS nth_stage,
+        content AS what,
+        (seen >= min_people) AND (unseen >= min_people) AND ((moved_seen + moved_unseen) > 0) AS is_enough,
+        if(deviation = 0, if(difference = 0, 1., 0.), erfc((abs(difference) / deviation) / sqrt(2))) AS p,
+        row_number() OVER (PARTITION BY site_id, is_enough ORDER BY p ASC, nth_stage ASC, what ASC, outcome ASC) AS rank,
+        count() OVER (PARTITION BY site_id, is_enough) AS tests,
+        multiIf((difference - (z * deviation)) > 0, if(rate_unseen = 0, inf, ((rate_unseen + difference) - (z * deviation)) / rate_unseen), (difference + (z * deviation)) < 0, if(((rate_unseen + difference) + (z * deviation)) <= 0, inf, rate_unseen / ((rate_unseen + difference) + (z * deviation))), 1) AS risk_ratio
+    FROM compared
+);
+
+CREATE VIEW waystone.form_attempt
+(
+    `site_id` LowCardinality(String),
+    `visit_id` Nullable(String),
+    `person_id` String,
+    `form_id` String,
+    `form_name` String,
+    `form_purpose` String,
+    `path` String,
+    `viewed_at` DateTime64(3, 'UTC'),
+    `started_at` Nullable(DateTime64(3, 'UTC')),
+    `submitted_at` Nullable(DateTime64(3, 'UTC')),
+    `outcome` String,
+    `submits` UInt64,
+    `seconds` Nullable(Float64),
+    `last_field` String,
+    `fields` Array(String),
+    `touched` Array(Tuple(
+        name String,
+        seconds Float64,
+        corrections UInt32,
+        errors UInt32))
+)
+AS WITH
+    told AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            multiIf(form_id != '', form_id, form_name != '', form_name, path) AS form_key,
+            form_name,
+            form_purpose,
+            form_action,
+            occurred_at,
+            message_id,
+            path,
+            JSONExtract(properties, 'fields', 'Array(String)') AS fields,
+            JSONExtract(properties, 'touched', 'Array(Tuple(name String, ms Float64, corrections Float64, invalid Float64))') AS touched,
+            JSONExtractString(properties, 'last_field') AS last_field,
+            JSONExtractFloat(properties, 'duration_ms') / 1000 AS seconds
+        FROM waystone.touchpoint
+        WHERE (kind = 'form') AND (form_action IN ('viewed', 'started', 'submitted', 'abandoned'))
+    ),
+    gathered AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            form_key,
+            argMaxIf(form_name, (occurred_at, message_id), form_name != '') AS last_name,
+            argMaxIf(form_purpose, (occurred_at, message_id), form_purpose != '') AS last_purpose,
+            argMin(path, (occurred_at, message_id)) AS first_path,
+            min(occurred_at) AS viewed_at,
+            minOrNullIf(occurred_at, form_action != 'viewed') AS started_at,
+            maxOrNullIf(occurred_at, form_action = 'submitted') AS submitted_at,
+            max(occurred_at) AS ended_at,
+            countIf(form_action = 'submitted') AS submits,
+            sumIf(seconds, (form_action IN ('submitted', 'abandoned'))) AS measured_seconds,
+            argMaxIf(last_field, (occurred_at, message_id), form_action = 'abandoned') AS left_at_field,
+            argMax(fields, length(fields)) AS all_fields,
+            groupArrayArrayIf(touched, (form_action IN ('submitted', 'abandoned'))) AS touches
+        FROM told
+        GROUP BY
+            site_id,
+            visit_id,
+            person_id,
+            form_key
+    )
+SELECT
+    site_id,
+    visit_id,
+    person_id,
+    form_key AS form_id,
+    last_name AS form_name,
+    last_purpose AS form_purpose,
+    first_path AS path,
+    viewed_at,
+    started_at,
+    submitted_at,
+    multiIf(submitted_at IS NOT NULL, 'submitted', started_at IS NOT NULL, 'abandoned', 'viewed') AS outcome,
+    submits,
+    if(started_at IS NULL, NULL, nullIf(if(measured_seconds > 0, measured_seconds, dateDiff('millisecond', started_at, ended_at) / 1000), 0)) AS seconds,
+    if(outcome = 'abandoned', left_at_field, '') AS last_field,
+    all_fields AS fields,
+    CAST(arrayMap(field -> (field, arraySum(t -> if((t.1) = field, t.2, 0), touches) / 1000, toUInt32(arraySum(t -> if((t.1) = field, t.3, 0), touches)), toUInt32(arraySum(t -> if((t.1) = field, t.4, 0), touches))), arrayDistinct(touches.1)), 'Array(Tuple(name String, seconds Float64, corrections UInt32, errors UInt32))') AS touched
+FROM gathered;
+
+CREATE VIEW waystone.form_field
+(
+    `site_id` LowCardinality(String),
+    `form_id` String,
+    `field` String,
+    `position` Nullable(UInt64),
+    `viewed` UInt64,
+    `started` UInt64,
+    `submitted` UInt64,
+    `abandoned` UInt64,
+    `abandon_rate` Nullable(Float64),
+    `median_seconds` Nullable(Float64),
+    `corrections` UInt64,
+    `with_errors` UInt64,
+    `error_rate` Nullable(Float64)
+)
+AS WITH
+    met AS
+    (
+        SELECT
+            site_id,
+            form_id,
+            outcome,
+            last_field,
+            arrayJoin(arrayDistinct(arrayConcat(fields, touched.name, if(last_field = '', [], [last_field])))) AS field,
+            indexOf(fields, field) AS place,
+            indexOf(touched.name, field) AS touch,
+            touched[touch] AS touched_here,
+            (touch > 0) OR (field = last_field) AS is_touched,
+            field = last_field AS is_left_here
+        FROM waystone.form_attempt
+    )
+SELECT
+    site_id,
+    form_id,
+    field,
+    quantileExactOrNullIf(0.5)(place, place > 0) AS position,
+    count() AS viewed,
+    countIf(is_touched) AS started,
+    countIf(is_touched AND (outcome = 'submitted')) AS submitted,
+    countIf(is_left_here) AS abandoned,
+    abandoned / nullIf(started, 0) AS abandon_rate,
+    quantileExactOrNullIf(0.5)(touched_here.seconds, touch > 0) AS median_seconds,
+    sum(touched_here.corrections) AS corrections,
+    countIf(touched_here.errors > 0) AS with_errors,
+    with_errors / nullIf(started, 0) AS error_rate
+FROM met
+GROUP BY
+    site_id,
+    form_id,
+    field;
+
+CREATE VIEW waystone.form_funnel
+(
+    `site_id` LowCardinality(String),
+    `form_id` String,
+    `form_name` String,
+    `form_purpose` String,
+    `viewed` UInt64,
+    `started` UInt64,
+    `submitted` UInt64,
+    `abandoned` UInt64,
+    `start_rate` Float64,
+    `completion_rate` Nullable(Float64),
+    `people_viewed` UInt64,
+    `people_submitted` UInt64,
+    `submitted_again` UInt64,
+    `with_errors` UInt64,
+    `median_seconds_to_submit` Nullable(Float64),
+    `median_seconds_to_abandon` Nullable(Float64),
+    `top_abandon_field` String
+)
+AS SELECT
+    site_id,
+    form_id,
+    argMaxIf(form_name, viewed_at, form_name != '') AS form_name,
+    argMaxIf(form_purpose, viewed_at, form_purpose != '') AS form_purpose,
+    count() AS viewed,
+    countIf(started_at IS NOT NULL) AS started,
+    countIf(outcome = 'submitted') AS submitted,
+    countIf(outcome = 'abandoned') AS abandoned,
+    started / viewed AS start_rate,
+    submitted / nullIf(started, 0) AS completion_rate,
+    uniqExact(person_id) AS people_viewed,
+    uniqExactIf(person_id, outcome = 'submitted') AS people_submitted,
+    countIf(submits > 1) AS submitted_again,
+    countIf(arrayExists(field -> (field.errors > 0), touched)) AS with_errors,
+    quantileExactOrNullIf(0.5)(seconds, outcome = 'submitted') AS median_seconds_to_submit,
+    quantileExactOrNullIf(0.5)(seconds, outcome = 'abandoned') AS median_seconds_to_abandon,
+    topKIf(50)(last_field, last_field != '')[1] AS top_abandon_field
+FROM waystone.form_attempt
+GROUP BY
+    site_id,
+    form_id;
+
 CREATE VIEW waystone.identity
 (
     `site_id` LowCardinality(String),
@@ -460,6 +1130,67 @@ FROM known_since
 GROUP BY
     site_id,
     anonymous_id;
+
+CREATE VIEW waystone.lifecycle
+(
+    `site_id` LowCardinality(String),
+    `granularity` String,
+    `period_start` Date,
+    `status` String,
+    `people` UInt64,
+    `is_complete` UInt8
+)
+AS SELECT *
+FROM lifecycle_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.lifecycle_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS until,
+    person AS
+    (
+        SELECT
+            site_id,
+            groupUniqArray(toDate(occurred_at)) AS days
+        FROM waystone.touchpoint
+        WHERE (kind NOT IN ('identify', 'group', 'alias')) AND (occurred_at <= until)
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    stepped AS
+    (
+        SELECT
+            site_id,
+            arrayJoin([('day', arraySort(arrayMap(d -> toInt32(d), days)), toInt32(toDate(until))), ('week', arraySort(arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days))), intDiv(toInt32(toDate(until)) + 3, 7)), ('month', arraySort(arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days))), toInt32(toRelativeMonthNum(toDate(until))))]) AS scale,
+            scale.1 AS granularity,
+            scale.2 AS periods,
+            scale.3 AS last_period
+        FROM person
+    ),
+    told AS
+    (
+        SELECT
+            site_id,
+            granularity,
+            last_period,
+            arrayJoin(arrayConcat(arrayMap((period, i) -> (period, multiIf(i = 1, 'new', (periods[i - 1]) = (period - 1), 'returning', 'resurrecting')), periods, arrayEnumerate(periods)), arrayMap(period -> (period + 1, 'dormant'), arrayFilter((period, next) -> ((next > (period + 1)) AND (period < last_period)), periods, arrayPushBack(arrayPopFront(periods), last_period + 2))))) AS stay,
+            stay.1 AS period,
+            stay.2 AS status
+        FROM stepped
+    )
+SELECT
+    site_id,
+    granularity,
+    multiIf(granularity = 'day', toDate(period), granularity = 'week', toDate((period * 7) - 3), addMonths(toDate('1970-01-01'), period - toInt32(toRelativeMonthNum(toDate('1970-01-01'))))) AS period_start,
+    status,
+    count() AS people,
+    period < max(last_period) AS is_complete
+FROM told
+GROUP BY
+    site_id,
+    granularity,
+    period,
+    status;
 
 CREATE VIEW waystone.membership
 (
@@ -627,6 +1358,86 @@ SELECT
     CAST(arraySlice(arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arraySort(m -> (-m.confidence), arrayReverse(here))), 1, evidence_limit), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence
 FROM stay;
 
+CREATE VIEW waystone.next_step
+(
+    `site_id` LowCardinality(String),
+    `page` String,
+    `next_page` String,
+    `steps` UInt64,
+    `visits` UInt64,
+    `people` UInt64,
+    `share` Float64,
+    `median_seconds` Nullable(Float64),
+    `transaction_rate` Float64
+)
+AS WITH
+    stepped AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            has_transaction,
+            step.1 AS page,
+            step.2 AS next_page,
+            step.3 AS seconds_here
+        FROM waystone.visit_path
+        ARRAY JOIN arrayZip(arrayPushFront(pages, '(entry)'), arrayPushBack(pages, '(exit)'), arrayPushFront(seconds, 0.)) AS step
+    )
+SELECT
+    site_id,
+    page,
+    next_page,
+    count() AS steps,
+    uniqExact(visit_id) AS visits,
+    uniqExact(person_id) AS people,
+    steps / sum(steps) OVER (PARTITION BY site_id, page) AS share,
+    if(page = '(entry)', NULL, quantileExact(0.5)(seconds_here)) AS median_seconds,
+    uniqExactIf(visit_id, has_transaction) / visits AS transaction_rate
+FROM stepped
+GROUP BY
+    site_id,
+    page,
+    next_page;
+
+CREATE VIEW waystone.path
+(
+    `site_id` LowCardinality(String),
+    `steps` Array(String),
+    `goes_on` Nullable(UInt8),
+    `entry` String,
+    `exit` String,
+    `visits` UInt64,
+    `people` UInt64,
+    `share` Float64,
+    `transactions` UInt64,
+    `transaction_rate` Float64,
+    `median_seconds` Float64
+)
+AS WITH
+    (
+        SELECT max(value)
+        FROM waystone.model_setting
+        WHERE setting = 'path_steps'
+    ) AS most
+SELECT
+    site_id,
+    arraySlice(pages, 1, toUInt32(most)) AS steps,
+    length(pages) > most AS goes_on,
+    steps[1] AS entry,
+    if(goes_on, '', steps[-1]) AS exit,
+    count() AS visits,
+    uniqExact(person_id) AS people,
+    visits / sum(visits) OVER (PARTITION BY site_id) AS share,
+    countIf(has_transaction) AS transactions,
+    transactions / visits AS transaction_rate,
+    quantileExact(0.5)(arraySum(seconds)) AS median_seconds
+FROM waystone.visit_path
+GROUP BY
+    site_id,
+    steps,
+    goes_on;
+
 CREATE VIEW waystone.person_stage
 (
     `site_id` LowCardinality(String),
@@ -697,6 +1508,92 @@ LIMIT 1 BY
     site_id,
     person_id,
     track;
+
+CREATE VIEW waystone.retention
+(
+    `site_id` LowCardinality(String),
+    `measure` String,
+    `granularity` String,
+    `cohort_start` Date,
+    `periods_since` UInt32,
+    `people` UInt64,
+    `retained` UInt64,
+    `rate` Float64,
+    `is_complete` UInt8
+)
+AS SELECT *
+FROM retention_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.retention_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS until,
+    person AS
+    (
+        SELECT
+            'activity' AS measure,
+            site_id,
+            groupUniqArray(toDate(occurred_at)) AS days
+        FROM waystone.touchpoint
+        WHERE (kind NOT IN ('identify', 'group', 'alias')) AND (occurred_at <= until)
+        GROUP BY
+            site_id,
+            person_id
+        UNION ALL
+        SELECT
+            'purchase' AS measure,
+            site_id,
+            groupUniqArray(toDate(occurred_at)) AS days
+        FROM waystone.signal
+        WHERE (signal IN (
+            SELECT signal
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )) AND (occurred_at <= until)
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    stepped AS
+    (
+        SELECT
+            measure,
+            site_id,
+            arrayJoin([('week', arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days)), intDiv(toInt32(toDate(until)) + 3, 7)), ('month', arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days)), toInt32(toRelativeMonthNum(toDate(until))))]) AS scale,
+            scale.1 AS granularity,
+            arrayMin(scale.2) AS cohort,
+            (scale.3) - cohort AS ages,
+            arrayMap(period -> (period - cohort), scale.2) AS returns
+        FROM person
+    ),
+    counted AS
+    (
+        SELECT
+            measure,
+            site_id,
+            granularity,
+            cohort,
+            count() AS people,
+            max(ages) AS last_period,
+            sumForEach(arrayMap(n -> toUInt64(has(returns, n)), range(toUInt32(ages + 1)))) AS retained_by_period
+        FROM stepped
+        GROUP BY
+            measure,
+            site_id,
+            granularity,
+            cohort
+    )
+SELECT
+    site_id,
+    measure,
+    granularity,
+    if(granularity = 'week', toDate((cohort * 7) - 3), addMonths(toDate('1970-01-01'), cohort - toInt32(toRelativeMonthNum(toDate('1970-01-01'))))) AS cohort_start,
+    toUInt32(nth - 1) AS periods_since,
+    people,
+    retained_by_period[nth] AS retained,
+    retained / people AS rate,
+    periods_since < last_period AS is_complete
+FROM counted
+ARRAY JOIN arrayEnumerate(retained_by_period) AS nth;
 
 CREATE VIEW waystone.rule_set
 (
@@ -849,6 +1746,90 @@ SELECT
     value
 FROM matched;
 
+CREATE VIEW waystone.source_stage
+(
+    `site_id` LowCardinality(String),
+    `channel` String,
+    `source` String,
+    `medium` String,
+    `campaign` String,
+    `stage_order` UInt8,
+    `stage` String,
+    `cycles` UInt64,
+    `people` UInt64,
+    `reached` UInt64,
+    `reach_rate` Float64,
+    `standing` UInt64,
+    `median_days_to_reach` Nullable(Float64)
+)
+AS SELECT *
+FROM source_stage_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.source_stage_at
+AS WITH
+    ['awareness', 'consideration', 'decision', 'purchase'] AS stages,
+    came AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            min(occurred_at) AS came_at,
+            argMinIf((channel, source, medium, campaign), (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS origin
+        FROM waystone.touchpoint
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id,
+            visit_id
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(groupArray((came_at, origin))) AS origins
+        FROM came
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    journey AS
+    (
+        SELECT
+            cycles.site_id AS site_id,
+            cycles.person_id AS person_id,
+            cycles.stage AS stage,
+            cycles.opened_at AS opened_at,
+            cycles.cycle = max(cycles.cycle) OVER (PARTITION BY cycles.site_id, cycles.person_id) AS is_latest,
+            arrayMap(reach -> tupleElement(arrayFirst(change -> (indexOf(stages, change.to) >= reach), cycles.changes), 'at'), [1, 2, 3, 4]) AS reached_at,
+            (arrayLast(visit -> ((visit.1) <= cycles.opened_at), person.origins)).2 AS told,
+            if((told.1) = '', ('direct', 'direct', 'none', ''), told) AS origin
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS cycles
+        INNER JOIN person ON (person.site_id = cycles.site_id) AND (person.person_id = cycles.person_id)
+    )
+SELECT
+    site_id,
+    origin.1 AS channel,
+    origin.2 AS source,
+    origin.3 AS medium,
+    origin.4 AS campaign,
+    toUInt8(arrayJoin([1, 2, 3, 4]) AS nth) AS stage_order,
+    stages[nth] AS stage,
+    count() AS cycles,
+    uniqExact(person_id) AS people,
+    countIf(toUnixTimestamp64Milli(reached_at[nth]) != 0) AS reached,
+    reached / cycles AS reach_rate,
+    countIf(is_latest AND (journey.stage = (stages[nth]))) AS standing,
+    quantileExactOrNullIf(0.5)(dateDiff('second', opened_at, reached_at[nth]) / 86400, toUnixTimestamp64Milli(reached_at[nth]) != 0) AS median_days_to_reach
+FROM journey
+GROUP BY
+    site_id,
+    channel,
+    source,
+    medium,
+    campaign,
+    nth;
+
 CREATE VIEW waystone.stage_funnel
 (
     `site_id` LowCardinality(String),
@@ -976,6 +1957,139 @@ SELECT
     trigger,
     trigger_url
 FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')});
+
+CREATE VIEW waystone.stage_velocity
+(
+    `site_id` LowCardinality(String),
+    `track` String,
+    `stage_order` UInt8,
+    `stage` String,
+    `measure` String,
+    `stays` UInt64,
+    `ended` UInt64,
+    `lasting` Int64,
+    `median_days` Nullable(Float64),
+    `median_days_low` Nullable(Float64),
+    `median_days_high` Nullable(Float64),
+    `quarter_days` Nullable(Float64),
+    `median_days_of_ended` Nullable(Float64),
+    `ended_within_7d` Nullable(Float64),
+    `ended_within_30d` Nullable(Float64),
+    `ended_within_90d` Nullable(Float64)
+)
+AS SELECT *
+FROM stage_velocity_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.stage_velocity_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS told_at,
+    ['awareness', 'consideration', 'decision', 'purchase'] AS buyer_way,
+    ['lead', 'qualified', 'won'] AS lead_way,
+    ['purchase', 'won', 'lost'] AS ends,
+    1.959964 AS z,
+    cycle_way AS
+    (
+        SELECT
+            site_id,
+            track,
+            multiIf(track = 'buyer', buyer_way, track = 'lead', lead_way, []) AS way,
+            arraySort(groupArray((entered_at, to, left_at))) AS stays
+        FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id,
+            track,
+            cycle
+    ),
+    spell AS
+    (
+        SELECT
+            site_id,
+            track,
+            arrayJoin(arrayConcat(arrayMap(stay -> ('stay', stay.2, stay.1, stay.3), arrayFilter(stay -> (NOT has(ends, stay.2)), stays)), arrayMap(i -> ('advance', (stays[i]).2, (stays[i]).1, arrayFirstOrNull(at -> (at IS NOT NULL), arrayMap(later -> if(((later.1) >= ((stays[i]).1)) AND (indexOf(way, later.2) > indexOf(way, (stays[i]).2)), later.1, NULL), stays))), arrayFilter((i, stay) -> (has(way, stay.2) AND (NOT has(ends, stay.2)) AND (indexOf(stays.2, stay.2) = i)), arrayEnumerate(stays), stays)))) AS told,
+            told.1 AS measure,
+            told.2 AS stage,
+            (told.4) IS NOT NULL AS is_over,
+            greatest(0, dateDiff('second', told.3, ifNull(told.4, told_at))) AS seconds
+        FROM cycle_way
+    ),
+    moment AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            measure,
+            seconds,
+            countIf(is_over) AS ended,
+            count() AS stays,
+            sum(stays) OVER (PARTITION BY site_id, track, stage, measure ORDER BY seconds ASC ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS there
+        FROM spell
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            measure,
+            seconds
+    ),
+    curve AS
+    (
+        SELECT
+            *,
+            sum(log(1 - (ended / there))) OVER till_then AS log_s,
+            sum(ended / (there * (there - ended))) OVER till_then AS variance,
+            exp(log_s) AS s,
+            exp((z * sqrt(variance)) / abs(log_s)) AS spread,
+            if((log_s = 0) OR (s = 0), s, exp(log_s * spread)) AS s_low,
+            if((log_s = 0) OR (s = 0), 1, exp(log_s / spread)) AS s_high
+        FROM moment
+        WINDOW till_then AS (PARTITION BY site_id, track, stage, measure ORDER BY seconds ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    ),
+    measured AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            measure,
+            sum(curve.stays) AS stays,
+            sum(curve.ended) AS ended,
+            minOrNullIf(seconds, s <= (0.5 + 1e-9)) / 86400 AS median_days,
+            minOrNullIf(seconds, s_low <= (0.5 + 1e-9)) / 86400 AS median_days_low,
+            minOrNullIf(seconds, s_high <= (0.5 + 1e-9)) / 86400 AS median_days_high,
+            minOrNullIf(seconds, s <= (0.75 + 1e-9)) / 86400 AS quarter_days,
+            quantileExactWeightedOrNullIf(0.5)(seconds, curve.ended, curve.ended > 0) / 86400 AS median_days_of_ended,
+            max(seconds) / 86400 AS seen_days,
+            min(s) AS s_last,
+            1 - ifNull(minOrNullIf(s, seconds <= (7 * 86400)), 1) AS by_7d,
+            1 - ifNull(minOrNullIf(s, seconds <= (30 * 86400)), 1) AS by_30d,
+            1 - ifNull(minOrNullIf(s, seconds <= (90 * 86400)), 1) AS by_90d
+        FROM curve
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            measure
+    )
+SELECT
+    measured.site_id AS site_id,
+    measured.track AS track,
+    definition.stage_order AS stage_order,
+    measured.stage AS stage,
+    measured.measure AS measure,
+    measured.stays AS stays,
+    measured.ended AS ended,
+    measured.stays - measured.ended AS lasting,
+    median_days,
+    median_days_low,
+    median_days_high,
+    quarter_days,
+    median_days_of_ended,
+    if((seen_days < 7) AND (s_last > 0), NULL, by_7d) AS ended_within_7d,
+    if((seen_days < 30) AND (s_last > 0), NULL, by_30d) AS ended_within_30d,
+    if((seen_days < 90) AND (s_last > 0), NULL, by_90d) AS ended_within_90d
+FROM measured
+INNER JOIN waystone.stage_definition AS definition ON (definition.track = measured.track) AND (definition.stage = measured.stage);
 
 CREATE VIEW waystone.touchpoint
 (
@@ -1187,3 +2301,68 @@ SELECT
     os
 FROM gathered
 WINDOW person_visits AS (PARTITION BY site_id, person_id ORDER BY started_at ASC, visit_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
+
+CREATE VIEW waystone.visit_path
+(
+    `site_id` LowCardinality(String),
+    `visit_id` Nullable(String),
+    `person_id` String,
+    `started_at` DateTime64(3, 'UTC'),
+    `has_transaction` UInt8,
+    `pages` Array(String),
+    `seconds` Array(Float64)
+)
+AS WITH
+    seen AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            argMax(person_id, (occurred_at, message_id)) AS person_id,
+            min(occurred_at) AS started_at,
+            arraySort(groupArrayIf((occurred_at, message_id, if(kind = 'screen', name, path)), (kind IN ('page', 'screen')))) AS views,
+            max(occurred_at) AS ended_at
+        FROM waystone.touchpoint
+        GROUP BY
+            site_id,
+            visit_id
+        HAVING notEmpty(views)
+    ),
+    bought AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            min(occurred_at) AS transaction_at
+        FROM waystone.signal
+        WHERE signal IN (
+            SELECT signal
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )
+        GROUP BY
+            site_id,
+            visit_id
+    ),
+    turned AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            started_at,
+            ended_at,
+            transaction_at,
+            arrayFilter((view, before) -> ((view.3) != before), views, arrayPushFront(arrayPopBack(views.3), '\0')) AS turns
+        FROM seen
+        LEFT JOIN bought USING (site_id, visit_id)
+    )
+SELECT
+    site_id,
+    visit_id,
+    person_id,
+    started_at,
+    transaction_at > toDateTime64(0, 3, 'UTC') AS has_transaction,
+    turns.3 AS pages,
+    arrayMap((at, next_at) -> (dateDiff('millisecond', at, next_at) / 1000), turns.1, arrayPushBack(arrayPopFront(turns.1), ended_at)) AS seconds
+FROM turned;

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STORES, type Stack, startStack } from '../support/stack.ts';
+import { REPORTS, REPORTS_OF_NOW } from './reports.ts';
 
 /** The time that the stages are told for. */
 const AS_OF = "as_of = '2026-06-02 00:00:00'";
@@ -66,7 +67,8 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
   it('has a file for every view', async () => {
     const { listViews } = await import('@waystone/models');
     const names = listViews().map(({ name }) => name);
-    expect([...Object.keys(VIEWS), ...AS_OF_NOW].sort()).toEqual(names.sort());
+    const told = [...Object.keys({ ...VIEWS, ...REPORTS }), ...AS_OF_NOW, ...REPORTS_OF_NOW];
+    expect(told.sort()).toEqual(names.sort());
   });
 
   it.each(AS_OF_NOW)('%s says what its …_at says of now', async (view) => {
