@@ -23,26 +23,34 @@ WITH
     settings['attribution_position_last'] AS last_share,
     settings['attribution_touches'] AS most_touches,
     ['first', 'last', 'linear', 'time_decay', 'position', 'shapley', 'markov'] AS models,
-    labelled AS
+    told AS
     (
         SELECT
             site_id,
             track,
             stage,
             entered_at IS NOT NULL AS converts,
-            arrayJoin([
-                ('channel', touches.channel),
-                ('source', arrayMap((s, m) -> concat(s, ' / ', m), touches.source, touches.medium)),
-                ('campaign', arrayMap(c -> if(c = '', '(none)', c), touches.campaign))
-            ]) AS told,
-            told.1 AS dimension,
-            arrayMap(label -> toString(label), told.2) AS labels,
-            length(labels) AS n,
+            dimension,
+            labels,
             -- Measured from the last touch, so that the weights of a long path do not vanish.
-            arrayMap(at -> exp2(-dateDiff('second', at, touches.at[-1]) / half_life_seconds), touches.at) AS decays,
+            arrayMap(at -> exp2(-dateDiff('second', at, touches.at[-1]) / half_life_seconds), touches.at) AS decays
+        FROM attribution_path_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        ARRAY JOIN
+            ['channel', 'source', 'campaign'] AS dimension,
+            [
+                touches.channel,
+                arrayMap((s, m) -> concat(s, ' / ', m), touches.source, touches.medium),
+                arrayMap(c -> if(c = '', '(none)', c), touches.campaign)
+            ] AS labels
+    ),
+    labelled AS
+    (
+        SELECT
+            *,
+            length(labels) AS n,
             arraySum(decays) AS total_decay,
             length(arrayDistinct(labels)) AS sources
-        FROM attribution_path_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        FROM told
     ),
     step AS
     (
@@ -53,7 +61,7 @@ WITH
             stage,
             dimension,
             converts,
-            arrayJoin(arrayConcat(
+            arrayConcat(
                 arrayMap(
                     (label, before, i) -> (
                         before,
@@ -79,11 +87,7 @@ WITH
                     arrayEnumerate(labels)
                 ),
                 [(labels[-1], '', 1, emptyArrayFloat64())]
-            )) AS s,
-            s.1 AS from_label,
-            s.2 AS to_label,
-            s.3 AS ends,
-            s.4 AS credits
+            ) AS steps
         FROM labelled
     ),
     pair AS
@@ -93,13 +97,14 @@ WITH
             track,
             stage,
             dimension,
-            from_label,
-            to_label,
-            ends,
+            s.1 AS from_label,
+            s.2 AS to_label,
+            s.3 AS ends,
             count() AS steps,
             countIf(converts) AS good_steps,
-            sumForEachIf(credits, converts) AS credits
+            sumForEachIf(s.4, converts) AS credits
         FROM step
+        ARRAY JOIN step.steps AS s
         GROUP BY site_id, track, stage, dimension, from_label, to_label, ends
     ),
     common AS
@@ -124,14 +129,19 @@ WITH
                 touch -> (-touch.2, touch.1),
                 groupUniqArrayIf((to_label, to_touches, to_credits), NOT ends)
             ) AS touched,
-            -- Only so many touches are told apart: the chain is solved as a matrix.
-            arrayFilter((label, i) -> label != '(other)' AND i <= most_touches, touched.1, arrayEnumerate(touched)) AS frequent,
-            length(touched) > length(frequent) AS has_other,
             groupArray((from_label, to_label, ends, steps, good_steps)) AS pairs
         FROM common
         GROUP BY site_id, track, stage, dimension
     ),
-    row AS
+    bounded AS
+    (
+        -- Only so many touches are told apart: the chain is solved as a matrix.
+        SELECT
+            *,
+            arrayFilter((label, i) -> label != '(other)' AND i <= most_touches, touched.1, arrayEnumerate(touched)) AS frequent
+        FROM gathered
+    ),
+    turn AS
     (
         -- From each touch (0 is the start): how often to each other, and how often to a conversion.
         SELECT
@@ -143,17 +153,24 @@ WITH
             journeys,
             touched,
             frequent,
-            length(frequent) + has_other AS size,
+            length(frequent) + (length(touched) > length(frequent)) AS size,
             if(pair.1 = '', 0, if(has(frequent, pair.1), indexOf(frequent, pair.1), size)) AS place,
             sumMap([if(has(frequent, pair.2), indexOf(frequent, pair.2), size)], [if(pair.3, 0, pair.4)]) AS outs,
             sum(pair.4) AS total,
-            arrayMap(to -> outs.2[indexOf(outs.1, to)] / total, range(1, size + 1)) AS chances,
-            sumIf(pair.5, pair.3) / total AS chance_to_convert
-        FROM gathered
+            sumIf(pair.5, pair.3) AS good
+        FROM bounded
         ARRAY JOIN pairs AS pair
         GROUP BY site_id, track, stage, dimension, conversions, journeys, touched, frequent, size, place
     ),
-    chain AS
+    line AS
+    (
+        SELECT
+            * EXCEPT (outs, total, good),
+            arrayMap(to -> outs.2[indexOf(outs.1, to)] / total, range(1, size + 1)) AS chances,
+            good / total AS chance_to_convert
+        FROM turn
+    ),
+    square AS
     (
         SELECT
             site_id,
@@ -165,75 +182,101 @@ WITH
             touched,
             frequent,
             size,
-            arraySort(groupArray((place, chances, chance_to_convert))) AS by_place,
+            arraySort(groupArray((place, chances, chance_to_convert))) AS by_place
+        FROM line
+        GROUP BY site_id, track, stage, dimension, conversions, journeys, touched, frequent, size
+    ),
+    chain AS
+    (
+        SELECT
+            * EXCEPT by_place,
             by_place[1].2 AS start,
             arrayPopFront(by_place.3) AS converting,
-            -- (1 - Q) beside the unit matrix; Gauss and Jordan's steps turn the one into the other and leave N.
+            -- (1 - Q) beside the unit matrix.
             arrayMap(
                 from -> arrayConcat(
                     arrayMap((chance, to) -> (from.1 = to) - chance, from.2, arrayEnumerate(from.2)),
                     arrayMap(to -> toFloat64(from.1 = to), arrayEnumerate(from.2))
                 ),
                 arrayPopFront(by_place)
-            ) AS beside,
-            arrayMap(
-                solved -> arraySlice(solved, size + 1),
-                arrayFold(
-                    (matrix, k) -> arrayMap(
-                        (line, i) -> arrayMap(
-                            (x, pivot) -> if(i = k, pivot / matrix[k][k], x - line[k] * pivot / matrix[k][k]),
-                            line,
-                            matrix[k]
-                        ),
-                        matrix,
-                        arrayEnumerate(matrix)
+            ) AS beside
+        FROM square
+    ),
+    solved AS
+    (
+        -- Gauss and Jordan's steps turn (1 - Q) into the unit matrix, and what is beside it into N.
+        SELECT
+            * EXCEPT beside,
+            arrayFold(
+                (matrix, k) -> arrayMap(
+                    (row, i) -> arrayMap(
+                        (x, pivot) -> if(i = k, pivot / matrix[k][k], x - row[k] * pivot / matrix[k][k]),
+                        row,
+                        matrix[k]
                     ),
-                    arrayEnumerate(beside),
-                    beside
-                )
-            ) AS visits_from,
-            -- How often each touch is met, from the start.
-            arrayMap(to -> arraySum((p, line) -> p * line[to], start, visits_from), arrayEnumerate(start)) AS met,
+                    matrix,
+                    arrayEnumerate(matrix)
+                ),
+                arrayEnumerate(beside),
+                beside
+            ) AS inverse
+        FROM chain
+    ),
+    met AS
+    (
+        -- How often each touch is met, from the start.
+        SELECT
+            * EXCEPT inverse,
+            arrayMap(row -> arraySlice(row, size + 1), inverse) AS visits_from,
+            arrayMap(to -> arraySum((p, row) -> p * row[size + to], start, inverse), arrayEnumerate(start)) AS meetings
+        FROM solved
+    ),
+    removal AS
+    (
+        SELECT
+            * EXCEPT (visits_from, meetings, start, converting),
+            arraySum((n, p) -> n * p, meetings, converting) AS chance,
             arrayMap(
-                (line, k) -> met[k] / line[k] * arraySum((n, p) -> n * p, line, converting),
+                (row, k, n) -> n / row[k] * arraySum((visits, p) -> visits * p, row, converting),
                 visits_from,
-                arrayEnumerate(visits_from)
+                arrayEnumerate(visits_from),
+                meetings
             ) AS removed
-        FROM row
-        GROUP BY site_id, track, stage, dimension, conversions, journeys, touched, frequent, size
+        FROM met
     ),
     credited AS
     (
         SELECT
-            *,
-            arraySum((n, p) -> n * p, met, converting) AS chance,
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
             arraySum(removed) AS total_removed,
             arrayMap(
                 (i, lost) -> (
                     if(i <= length(frequent), frequent[i], '(other)'),
-                    arrayFilter(touch -> if(i <= length(frequent), touch.1 = frequent[i], NOT has(frequent, touch.1)), touched) AS mine,
-                    arrayConcat(
-                        arrayMap(m -> arraySum(touch -> touch.3[m], mine), range(1, 7)),
-                        [if(total_removed = 0, 0., lost / total_removed * conversions)]
-                    ),
+                    arrayFilter(touch -> if(i <= length(frequent), touch.1 = frequent[i], NOT has(frequent, touch.1)), touched),
+                    if(total_removed = 0, 0., lost / total_removed * conversions),
                     if(chance = 0, 0., lost / chance)
                 ),
                 arrayEnumerate(removed),
                 removed
             ) AS sources
-        FROM chain
+        FROM removal
     )
 SELECT
-    site_id,
-    track,
-    stage,
-    dimension,
+    credited.site_id AS site_id,
+    credited.track AS track,
+    credited.stage AS stage,
+    credited.dimension AS dimension,
     source.1 AS touch,
     model,
-    source.3[nth] AS conversions,
+    if(model = 'markov', source.3, arraySum(t -> t.3[nth], source.2)) AS conversions,
     conversions / nullIf(credited.conversions, 0) AS share,
     arraySum(t -> t.2, source.2) AS touches,
-    journeys,
+    credited.journeys AS journeys,
     -- The share of the conversions that would be lost without it, by the chain.
     if(model = 'markov', source.4, NULL) AS removal_effect
 FROM credited

@@ -87,27 +87,43 @@ WITH
     asked AS
     (
         SELECT
-            journey.site_id AS site_id,
-            journey.person_id AS person_id,
-            journey.cycle AS cycle,
-            arrayJoin(arrayEnumerate(journey.reached_at)) AS nth,
-            journey.reached_at[nth] AS entry,
+            site_id,
+            person_id,
+            cycle,
+            nth,
+            entry,
             toUnixTimestamp64Milli(entry) != 0 AS is_reached,
-            ifNull(journey.transaction_before, toDateTime64(0, 3, 'UTC')) AS begins_at,
-            if(is_reached, entry, told_at) AS ends_at,
+            ifNull(transaction_before, toDateTime64(0, 3, 'UTC')) AS begins_at,
+            if(is_reached, entry, ifNull(ended_at, told_at)) AS ends_at
+        FROM journey
+        ARRAY JOIN reached_at AS entry, arrayEnumerate(reached_at) AS nth
+    ),
+    visited AS
+    (
+        SELECT
+            asked.site_id AS site_id,
+            asked.person_id AS person_id,
+            asked.cycle AS cycle,
+            asked.nth AS nth,
+            asked.entry AS entry,
+            asked.is_reached AS is_reached,
+            asked.ends_at AS ends_at,
             arrayFilter(
-                visit -> visit.1 <= ends_at
-                    AND (visit.1 > begins_at OR visit.2 >= ends_at)
-                    AND NOT (NOT is_reached AND journey.ended_at IS NOT NULL AND visit.1 > journey.ended_at),
+                visit -> visit.1 <= asked.ends_at AND (visit.1 > asked.begins_at OR visit.2 >= asked.ends_at),
                 person.visits
-            ) AS within,
+            ) AS within
+        FROM asked
+        LEFT JOIN person ON person.site_id = asked.site_id AND person.person_id = asked.person_id
+    ),
+    recent AS
+    (
+        SELECT
+            *,
             arrayFilter(
                 visit -> dateDiff('second', visit.1, if(is_reached, entry, within[-1].1)) <= lookback_seconds,
                 within
-            ) AS recent,
-            arrayFilter(visit -> visit.3.1 != 'direct', recent) AS sourced
-        FROM journey
-        LEFT JOIN person ON person.site_id = journey.site_id AND person.person_id = journey.person_id
+            ) AS visits
+        FROM visited
     )
 SELECT
     site_id,
@@ -120,11 +136,11 @@ SELECT
         arrayMap(
             visit -> (visit.1, visit.3.1, visit.3.2, visit.3.3, visit.3.4),
             multiIf(
-                notEmpty(sourced), sourced,
-                notEmpty(recent), recent,
+                arrayExists(visit -> visit.3.1 != 'direct', visits), arrayFilter(visit -> visit.3.1 != 'direct', visits),
+                notEmpty(visits), visits,
                 [(ends_at, ends_at, direct)]
             )
         ),
         'Array(Tuple(at DateTime64(3, \'UTC\'), channel String, source String, medium String, campaign String))'
     ) AS touches
-FROM asked;
+FROM recent;

@@ -55,48 +55,69 @@ WITH
                 ),
                 1,
                 history_limit
-            ) AS seen,
-            -- Which visit of the cycle, and which touch of the visit.
-            arrayCumSum((visit, before) -> visit != before, seen.3, arrayPushFront(arrayPopBack(seen.3), '')) AS visit_numbers,
-            arrayMap((number, i) -> i - indexOf(visit_numbers, number) + 1, visit_numbers, arrayEnumerate(visit_numbers)) AS depths
+            ) AS seen
         FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS cycles
         INNER JOIN person ON person.site_id = cycles.site_id AND person.person_id = cycles.person_id
-        WHERE notEmpty(seen)
+    ),
+    numbered AS
+    (
+        -- Which visit of the cycle each view was in.
+        SELECT
+            *,
+            arrayCumSum((visit, before) -> visit != before, seen.3, arrayPushFront(arrayPopBack(seen.3), '')) AS visit_numbers,
+            arrayCount(at -> dateDiff('second', at, told_at) >= window_seconds, seen.1) AS ripe
+        FROM journey
     ),
     placed AS
     (
-        -- Views in a stage that had their time: (stage, stratum, content, moved forward, bought).
+        -- Views that had their time: (stage, stratum, content, when); the stratum by the visit and the touch within it.
         SELECT
             site_id,
-            arrayFilter(
-                v -> v.1 BETWEEN 1 AND 3,
-                arrayMap(
-                    (view, number, depth) -> (
-                        arrayLast(change -> change.1 <= view.1, changes).2 AS stage,
-                        toUInt8(
-                            16 * is_later_cycle
-                            + 4 * multiIf(number = 1, 0, number = 2, 1, number <= 5, 2, 3)
-                            + multiIf(depth = 1, 0, depth <= 3, 1, depth <= 7, 2, 3)
-                        ),
-                        (view.4, view.5),
-                        toUInt8(arrayExists(
-                            change -> change.1 > view.1 AND change.2 > stage AND dateDiff('second', view.1, change.1) <= window_seconds,
-                            changes
-                        )),
-                        toUInt8(arrayExists(
-                            change -> change.1 > view.1 AND change.2 = 4 AND dateDiff('second', view.1, change.1) <= window_seconds,
-                            changes
-                        ))
+            changes,
+            arrayMap(
+                (view, number, i) -> (
+                    arrayLast(change -> change.1 <= view.1, changes).2,
+                    toUInt8(
+                        16 * is_later_cycle
+                        + 4 * multiIf(number = 1, 0, number = 2, 1, number <= 5, 2, 3)
+                        + multiIf((i - indexOf(visit_numbers, number) AS before) = 0, 0, before <= 2, 1, before <= 6, 2, 3)
                     ),
-                    arrayFilter(view -> dateDiff('second', view.1, told_at) >= window_seconds, seen) AS ripe,
-                    arrayResize(visit_numbers, length(ripe)),
-                    arrayResize(depths, length(ripe))
-                )
-            ) AS views,
-            -- The first view in each stage and stratum, and the first of each content in each stage.
+                    (view.4, view.5),
+                    view.1
+                ),
+                arraySlice(seen, 1, ripe),
+                arraySlice(visit_numbers, 1, ripe),
+                arrayEnumerate(arraySlice(seen, 1, ripe))
+            ) AS placements
+        FROM numbered
+        WHERE ripe > 0
+    ),
+    followed AS
+    (
+        -- Whether the person moved forward, and whether they bought, after it and in time.
+        SELECT
+            site_id,
+            arrayMap(
+                p -> (
+                    p.1,
+                    p.2,
+                    p.3,
+                    arrayMax(change -> toUInt8(change.1 > p.4 AND change.2 > p.1 AND dateDiff('second', p.4, change.1) <= window_seconds), changes),
+                    arrayMax(change -> toUInt8(change.1 > p.4 AND change.2 = 4 AND dateDiff('second', p.4, change.1) <= window_seconds), changes)
+                ),
+                arrayFilter(p -> p.1 BETWEEN 1 AND 3, placements)
+            ) AS views
+        FROM placed
+    ),
+    chosen AS
+    (
+        -- The first view in each stage and stratum, and the first of each content in each stage: their places.
+        SELECT
+            site_id,
+            views,
             arrayFilter((i, nth) -> nth = 1, arrayEnumerate(views), arrayEnumerateUniq(views.1, views.2)) AS moments,
             arrayFilter((i, nth) -> nth = 1, arrayEnumerate(views), arrayEnumerateUniq(views.1, views.3)) AS exposures
-        FROM journey
+        FROM followed
     ),
     unit AS
     (
@@ -116,7 +137,7 @@ WITH
                     exposures
                 ))
             )) AS u
-        FROM placed
+        FROM chosen
     ),
     stratum AS
     (

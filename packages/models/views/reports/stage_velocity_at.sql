@@ -84,19 +84,25 @@ WITH
         FROM spell
         GROUP BY site_id, track, stage, measure, seconds
     ),
-    curve AS
+    product AS
     (
         SELECT
             *,
             sum(log(1 - ended / there)) OVER till_then AS log_s,
-            sum(ended / (there * (there - ended))) OVER till_then AS variance,
-            exp(log_s) AS s,
-            exp(z * sqrt(variance) / abs(log_s)) AS spread,
-            -- Before the first end, and where nobody is left, there is no interval.
-            if(log_s = 0 OR s = 0, s, exp(log_s * spread)) AS s_low,
-            if(log_s = 0 OR s = 0, 1, exp(log_s / spread)) AS s_high
+            sum(ended / (there * (there - ended))) OVER till_then AS variance
         FROM moment
         WINDOW till_then AS (PARTITION BY site_id, track, stage, measure ORDER BY seconds ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    ),
+    curve AS
+    (
+        SELECT
+            *,
+            exp(log_s) AS s,
+            -- Before the first end, and where nobody is left, there is no interval.
+            if(log_s = 0 OR isInfinite(log_s), 1, exp(z * sqrt(variance) / abs(log_s))) AS spread,
+            exp(log_s * spread) AS s_low,
+            if(isInfinite(log_s), 1, exp(log_s / spread)) AS s_high
+        FROM product
     ),
     measured AS
     (
