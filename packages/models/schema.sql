@@ -248,21 +248,29 @@ AS WITH
     settings['attribution_position_last'] AS last_share,
     settings['attribution_touches'] AS most_touches,
     ['first', 'last', 'linear', 'time_decay', 'position', 'shapley', 'markov'] AS models,
-    labelled AS
+    told AS
     (
         SELECT
             site_id,
             track,
             stage,
             entered_at IS NOT NULL AS converts,
-            arrayJoin([('channel', touches.channel), ('source', arrayMap((s, m) -> concat(s, ' / ', m), touches.source, touches.medium)), ('campaign', arrayMap(c -> if(c = '', '(none)', c), touches.campaign))]) AS told,
-            told.1 AS dimension,
-            arrayMap(label -> toString(label), told.2) AS labels,
+            dimension,
+            labels,
+            arrayMap(at -> exp2((-dateDiff('second', at, touches.at[-1])) / half_life_seconds), touches.at) AS decays
+        FROM attribution_path_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        ARRAY JOIN
+            ['channel', 'source', 'campaign'] AS dimension,
+            [touches.channel, arrayMap((s, m) -> concat(s, ' / ', m), touches.source, touches.medium), arrayMap(c -> if(c = '', '(none)', c), touches.campaign)] AS labels
+    ),
+    labelled AS
+    (
+        SELECT
+            *,
             length(labels) AS n,
-            arrayMap(at -> exp2((-dateDiff('second', at, touches.at[-1])) / half_life_seconds), touches.at) AS decays,
             arraySum(decays) AS total_decay,
             length(arrayDistinct(labels)) AS sources
-        FROM attribution_path_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        FROM told
     ),
     step AS
     (
@@ -272,11 +280,7 @@ AS WITH
             stage,
             dimension,
             converts,
-            arrayJoin(arrayConcat(arrayMap((label, before, i) -> (before, label, 0, [if(i = 1, 1., 0.), if(i = n, 1., 0.), 1 / n, (decays[i]) / total_decay, multiIf(n = 1, 1., n = 2, if(i = 1, first_share, last_share) / (first_share + last_share), i = 1, first_share, i = n, last_share, ((1 - first_share) - last_share) / (n - 2)), (1 / sources) / countEqual(labels, label)]), labels, arrayPushFront(arrayPopBack(labels), ''), arrayEnumerate(labels)), [(labels[-1], '', 1, emptyArrayFloat64())])) AS s,
-            s.1 AS from_label,
-            s.2 AS to_label,
-            s.3 AS ends,
-            s.4 AS credits
+            arrayConcat(arrayMap((label, before, i) -> (before, label, 0, [if(i = 1, 1., 0.), if(i = n, 1., 0.), 1 / n, (decays[i]) / total_decay, multiIf(n = 1, 1., n = 2, if(i = 1, first_share, last_share) / (first_share + last_share), i = 1, first_share, i = n, last_share, ((1 - first_share) - last_share) / (n - 2)), (1 / sources) / countEqual(labels, label)]), labels, arrayPushFront(arrayPopBack(labels), ''), arrayEnumerate(labels)), [(labels[-1], '', 1, emptyArrayFloat64())]) AS steps
         FROM labelled
     ),
     pair AS
@@ -286,13 +290,14 @@ AS WITH
             track,
             stage,
             dimension,
-            from_label,
-            to_label,
-            ends,
+            s.1 AS from_label,
+            s.2 AS to_label,
+            s.3 AS ends,
             count() AS steps,
             countIf(converts) AS good_steps,
-            sumForEachIf(credits, converts) AS credits
+            sumForEachIf(s.4, converts) AS credits
         FROM step
+        ARRAY JOIN step.steps AS s
         GROUP BY
             site_id,
             track,
@@ -321,8 +326,6 @@ AS WITH
             sumIf(good_steps, ends) AS conversions,
             sumIf(steps, ends) AS journeys,
             arraySort(touch -> (-(touch.2), touch.1), groupUniqArrayIf((to_label, to_touches, to_credits), NOT ends)) AS touched,
-            arrayFilter((label, i) -> ((label != '(other)') AND (i <= most_touches)), touched.1, arrayEnumerate(touched)) AS frequent,
-            length(touched) > length(frequent) AS has_other,
             groupArray((from_label, to_label, ends, steps, good_steps)) AS pairs
         FROM common
         GROUP BY
@@ -331,7 +334,14 @@ AS WITH
             stage,
             dimension
     ),
-    row AS
+    bounded AS
+    (
+        SELECT
+            *,
+            arrayFilter((label, i) -> ((label != '(other)') AND (i <= most_touches)), touched.1, arrayEnumerate(touched)) AS frequent
+        FROM gathered
+    ),
+    turn AS
     (
         SELECT
             site_id,
@@ -342,13 +352,12 @@ AS WITH
             journeys,
             touched,
             frequent,
-            length(frequent) + has_other AS size,
+            length(frequent) + (length(touched) > length(frequent)) AS size,
             if((pair.1) = '', 0, if(has(frequent, pair.1), indexOf(frequent, pair.1), size)) AS place,
             sumMap([if(has(frequent, pair.2), indexOf(frequent, pair.2), size)], [if(pair.3, 0, pair.4)]) AS outs,
             sum(pair.4) AS total,
-            arrayMap(to -> (((outs.2)[indexOf(outs.1, to)]) / total), range(1, size + 1)) AS chances,
-            sumIf(pair.5, pair.3) / total AS chance_to_convert
-        FROM gathered
+            sumIf(pair.5, pair.3) AS good
+        FROM bounded
         ARRAY JOIN pairs AS pair
         GROUP BY
             site_id,
@@ -362,7 +371,15 @@ AS WITH
             size,
             place
     ),
-    chain AS
+    line AS
+    (
+        SELECT
+            * EXCEPT (outs, total, good),
+            arrayMap(to -> (((outs.2)[indexOf(outs.1, to)]) / total), range(1, size + 1)) AS chances,
+            good / total AS chance_to_convert
+        FROM turn
+    ),
+    square AS
     (
         SELECT
             site_id,
@@ -374,14 +391,8 @@ AS WITH
             touched,
             frequent,
             size,
-            arraySort(groupArray((place, chances, chance_to_convert))) AS by_place,
-            (by_place[1]).2 AS start,
-            arrayPopFront(by_place.3) AS converting,
-            arrayMap(`from` -> arrayConcat(arrayMap((chance, to) -> (((`from`.1) = to) - chance), `from`.2, arrayEnumerate(`from`.2)), arrayMap(to -> toFloat64((`from`.1) = to), arrayEnumerate(`from`.2))), arrayPopFront(by_place)) AS beside,
-            arrayMap(solved -> arraySlice(solved, size + 1), arrayFold((matrix, k) -> arrayMap((line, i) -> arrayMap((x, pivot) -> if(i = k, pivot / ((matrix[k])[k]), x - (((line[k]) * pivot) / ((matrix[k])[k]))), line, matrix[k]), matrix, arrayEnumerate(matrix)), arrayEnumerate(beside), beside)) AS visits_from,
-            arrayMap(to -> arraySum((p, line) -> (p * (line[to])), start, visits_from), arrayEnumerate(start)) AS met,
-            arrayMap((line, k) -> (((met[k]) / (line[k])) * arraySum((n, p) -> (n * p), line, converting)), visits_from, arrayEnumerate(visits_from)) AS removed
-        FROM row
+            arraySort(groupArray((place, chances, chance_to_convert))) AS by_place
+        FROM line
         GROUP BY
             site_id,
             track,
@@ -393,26 +404,62 @@ AS WITH
             frequent,
             size
     ),
+    chain AS
+    (
+        SELECT
+            * EXCEPT by_place,
+            (by_place[1]).2 AS start,
+            arrayPopFront(by_place.3) AS converting,
+            arrayMap(`from` -> arrayConcat(arrayMap((chance, to) -> (((`from`.1) = to) - chance), `from`.2, arrayEnumerate(`from`.2)), arrayMap(to -> toFloat64((`from`.1) = to), arrayEnumerate(`from`.2))), arrayPopFront(by_place)) AS beside
+        FROM square
+    ),
+    solved AS
+    (
+        SELECT
+            * EXCEPT beside,
+            arrayFold((matrix, k) -> arrayMap((row, i) -> arrayMap((x, pivot) -> if(i = k, pivot / ((matrix[k])[k]), x - (((row[k]) * pivot) / ((matrix[k])[k]))), row, matrix[k]), matrix, arrayEnumerate(matrix)), arrayEnumerate(beside), beside) AS inverse
+        FROM chain
+    ),
+    met AS
+    (
+        SELECT
+            * EXCEPT inverse,
+            arrayMap(row -> arraySlice(row, size + 1), inverse) AS visits_from,
+            arrayMap(to -> arraySum((p, row) -> (p * (row[size + to])), start, inverse), arrayEnumerate(start)) AS meetings
+        FROM solved
+    ),
+    removal AS
+    (
+        SELECT
+            * EXCEPT (visits_from, meetings, start, converting),
+            arraySum((n, p) -> (n * p), meetings, converting) AS chance,
+            arrayMap((row, k, n) -> ((n / (row[k])) * arraySum((visits, p) -> (visits * p), row, converting)), visits_from, arrayEnumerate(visits_from), meetings) AS removed
+        FROM met
+    ),
     credited AS
     (
         SELECT
-            *,
-            arraySum((n, p) -> (n * p), met, converting) AS chance,
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
             arraySum(removed) AS total_removed,
-            arrayMap((i, lost) -> (if(i <= length(frequent), frequent[i], '(other)'), arrayFilter(touch -> if(i <= length(frequent), (touch.1) = (frequent[i]), NOT has(frequent, touch.1)), touched) AS mine, arrayConcat(arrayMap(m -> arraySum(touch -> ((touch.3)[m]), mine), range(1, 7)), [if(total_removed = 0, 0., (lost / total_removed) * conversions)]), if(chance = 0, 0., lost / chance)), arrayEnumerate(removed), removed) AS sources
-        FROM chain
+            arrayMap((i, lost) -> (if(i <= length(frequent), frequent[i], '(other)'), arrayFilter(touch -> if(i <= length(frequent), (touch.1) = (frequent[i]), NOT has(frequent, touch.1)), touched), if(total_removed = 0, 0., (lost / total_removed) * conversions), if(chance = 0, 0., lost / chance)), arrayEnumerate(removed), removed) AS sources
+        FROM removal
     )
 SELECT
-    site_id,
-    track,
-    stage,
-    dimension,
+    credited.site_id AS site_id,
+    credited.track AS track,
+    credited.stage AS stage,
+    credited.dimension AS dimension,
     source.1 AS touch,
     model,
-    (source.3)[nth] AS conversions,
+    if(model = 'markov', source.3, arraySum(t -> ((t.3)[nth]), source.2)) AS conversions,
     conversions / nullIf(credited.conversions, 0) AS share,
     arraySum(t -> (t.2), source.2) AS touches,
-    journeys,
+    credited.journeys AS journeys,
     if(model = 'markov', source.4, NULL) AS removal_effect
 FROM credited
 ARRAY JOIN sources AS source
@@ -508,19 +555,39 @@ AS WITH
     asked AS
     (
         SELECT
-            journey.site_id AS site_id,
-            journey.person_id AS person_id,
-            journey.cycle AS cycle,
-            arrayJoin(arrayEnumerate(journey.reached_at)) AS nth,
-            journey.reached_at[nth] AS entry,
+            site_id,
+            person_id,
+            cycle,
+            nth,
+            entry,
             toUnixTimestamp64Milli(entry) != 0 AS is_reached,
-            ifNull(journey.transaction_before, toDateTime64(0, 3, 'UTC')) AS begins_at,
-            if(is_reached, entry, told_at) AS ends_at,
-            arrayFilter(visit -> (((visit.1) <= ends_at) AND (((visit.1) > begins_at) OR ((visit.2) >= ends_at)) AND (NOT ((NOT is_reached) AND (journey.ended_at IS NOT NULL) AND ((visit.1) > journey.ended_at)))), person.visits) AS within,
-            arrayFilter(visit -> (dateDiff('second', visit.1, if(is_reached, entry, (within[-1]).1)) <= lookback_seconds), within) AS recent,
-            arrayFilter(visit -> (((visit.3).1) != 'direct'), recent) AS sourced
+            ifNull(transaction_before, toDateTime64(0, 3, 'UTC')) AS begins_at,
+            if(is_reached, entry, ifNull(ended_at, told_at)) AS ends_at
         FROM journey
-        LEFT JOIN person ON (person.site_id = journey.site_id) AND (person.person_id = journey.person_id)
+        ARRAY JOIN
+            reached_at AS entry,
+            arrayEnumerate(reached_at) AS nth
+    ),
+    visited AS
+    (
+        SELECT
+            asked.site_id AS site_id,
+            asked.person_id AS person_id,
+            asked.cycle AS cycle,
+            asked.nth AS nth,
+            asked.entry AS entry,
+            asked.is_reached AS is_reached,
+            asked.ends_at AS ends_at,
+            arrayFilter(visit -> (((visit.1) <= asked.ends_at) AND (((visit.1) > asked.begins_at) OR ((visit.2) >= asked.ends_at))), person.visits) AS within
+        FROM asked
+        LEFT JOIN person ON (person.site_id = asked.site_id) AND (person.person_id = asked.person_id)
+    ),
+    recent AS
+    (
+        SELECT
+            *,
+            arrayFilter(visit -> (dateDiff('second', visit.1, if(is_reached, entry, (within[-1]).1)) <= lookback_seconds), within) AS visits
+        FROM visited
     )
 SELECT
     site_id,
@@ -529,8 +596,8 @@ SELECT
     if(nth <= 4, 'buyer', 'lead') AS track,
     arrayConcat(buyer_stages, lead_stages)[nth] AS stage,
     if(is_reached, entry, NULL) AS entered_at,
-    CAST(arrayMap(visit -> (visit.1, (visit.3).1, (visit.3).2, (visit.3).3, (visit.3).4), multiIf(notEmpty(sourced), sourced, notEmpty(recent), recent, [(ends_at, ends_at, direct)])), 'Array(Tuple(at DateTime64(3, \'UTC\'), channel String, source String, medium String, campaign String))') AS touches
-FROM asked;
+    CAST(arrayMap(visit -> (visit.1, (visit.3).1, (visit.3).2, (visit.3).3, (visit.3).4), multiIf(arrayExists(visit -> (((visit.3).1) != 'direct'), visits), arrayFilter(visit -> (((visit.3).1) != 'direct'), visits), notEmpty(visits), visits, [(ends_at, ends_at, direct)])), 'Array(Tuple(at DateTime64(3, \'UTC\'), channel String, source String, medium String, campaign String))') AS touches
+FROM recent;
 
 CREATE VIEW waystone.buyer_cycle_at
 AS WITH
@@ -796,28 +863,49 @@ AS WITH
             cycles.site_id AS site_id,
             cycles.cycle > 1 AS is_later_cycle,
             arrayMap(change -> (change.at, indexOf(stages, change.to)), cycles.changes) AS changes,
-            arraySlice(arrayFilter(view -> (((view.1) >= cycles.opened_at) AND ((view.1) <= ifNull(cycles.closed_at, told_at))), person.views), 1, history_limit) AS seen,
-            arrayCumSum((visit, before) -> (visit != before), seen.3, arrayPushFront(arrayPopBack(seen.3), '')) AS visit_numbers,
-            arrayMap((number, i) -> ((i - indexOf(visit_numbers, number)) + 1), visit_numbers, arrayEnumerate(visit_numbers)) AS depths
+            arraySlice(arrayFilter(view -> (((view.1) >= cycles.opened_at) AND ((view.1) <= ifNull(cycles.closed_at, told_at))), person.views), 1, history_limit) AS seen
         FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS cycles
         INNER JOIN person ON (person.site_id = cycles.site_id) AND (person.person_id = cycles.person_id)
-        WHERE notEmpty(seen)
+    ),
+    numbered AS
+    (
+        SELECT
+            *,
+            arrayCumSum((visit, before) -> (visit != before), seen.3, arrayPushFront(arrayPopBack(seen.3), '')) AS visit_numbers,
+            arrayCount(at -> (dateDiff('second', at, told_at) >= window_seconds), seen.1) AS ripe
+        FROM journey
     ),
     placed AS
     (
         SELECT
             site_id,
-            arrayFilter(v -> (((v.1) >= 1) AND ((v.1) <= 3)), arrayMap((view, number, depth) -> ((arrayLast(change -> ((change.1) <= (view.1)), changes)).2 AS stage, toUInt8(((16 * is_later_cycle) + (4 * multiIf(number = 1, 0, number = 2, 1, number <= 5, 2, 3))) + multiIf(depth = 1, 0, depth <= 3, 1, depth <= 7, 2, 3)), (view.4, view.5), toUInt8(arrayExists(change -> (((change.1) > (view.1)) AND ((change.2) > stage) AND (dateDiff('second', view.1, change.1) <= window_seconds)), changes)), toUInt8(arrayExists(change -> (((change.1) > (view.1)) AND ((change.2) = 4) AND (dateDiff('second', view.1, change.1) <= window_seconds)), changes))), arrayFilter(view -> (dateDiff('second', view.1, told_at) >= window_seconds), seen) AS ripe, arrayResize(visit_numbers, length(ripe)), arrayResize(depths, length(ripe)))) AS views,
+            changes,
+            arrayMap((view, number, i) -> ((arrayLast(change -> ((change.1) <= (view.1)), changes)).2, toUInt8(((16 * is_later_cycle) + (4 * multiIf(number = 1, 0, number = 2, 1, number <= 5, 2, 3))) + multiIf((i - indexOf(visit_numbers, number) AS before) = 0, 0, before <= 2, 1, before <= 6, 2, 3)), (view.4, view.5), view.1), arraySlice(seen, 1, ripe), arraySlice(visit_numbers, 1, ripe), arrayEnumerate(arraySlice(seen, 1, ripe))) AS placements
+        FROM numbered
+        WHERE ripe > 0
+    ),
+    followed AS
+    (
+        SELECT
+            site_id,
+            arrayMap(p -> (p.1, p.2, p.3, arrayMax(change -> toUInt8(((change.1) > (p.4)) AND ((change.2) > (p.1)) AND (dateDiff('second', p.4, change.1) <= window_seconds)), changes), arrayMax(change -> toUInt8(((change.1) > (p.4)) AND ((change.2) = 4) AND (dateDiff('second', p.4, change.1) <= window_seconds)), changes)), arrayFilter(p -> (((p.1) >= 1) AND ((p.1) <= 3)), placements)) AS views
+        FROM placed
+    ),
+    chosen AS
+    (
+        SELECT
+            site_id,
+            views,
             arrayFilter((i, nth) -> (nth = 1), arrayEnumerate(views), arrayEnumerateUniq(views.1, views.2)) AS moments,
             arrayFilter((i, nth) -> (nth = 1), arrayEnumerate(views), arrayEnumerateUniq(views.1, views.3)) AS exposures
-        FROM journey
+        FROM followed
     ),
     unit AS
     (
         SELECT
             site_id,
             arrayJoin(arrayConcat(arrayMap(i -> ((views[i]).1, (views[i]).2, ('', ''), 0, (views[i]).4, (views[i]).5), moments), arrayMap(i -> ((views[i]).1, (views[i]).2, (views[i]).3, 1, (views[i]).4, (views[i]).5), exposures), arrayFlatten(arrayMap(i -> arrayMap(k -> ((views[k]).1, (views[k]).2, (views[i]).3, 2, (views[k]).4, (views[k]).5), arrayFilter(k -> ((((views[k]).1) = ((views[i]).1)) AND ((i < k) OR (((views[k]).2) = ((views[i]).2)))), moments)), exposures)))) AS u
-        FROM placed
+        FROM chosen
     ),
     stratum AS
     (
@@ -2032,18 +2120,24 @@ AS WITH
             measure,
             seconds
     ),
-    curve AS
+    product AS
     (
         SELECT
             *,
             sum(log(1 - (ended / there))) OVER till_then AS log_s,
-            sum(ended / (there * (there - ended))) OVER till_then AS variance,
-            exp(log_s) AS s,
-            exp((z * sqrt(variance)) / abs(log_s)) AS spread,
-            if((log_s = 0) OR (s = 0), s, exp(log_s * spread)) AS s_low,
-            if((log_s = 0) OR (s = 0), 1, exp(log_s / spread)) AS s_high
+            sum(ended / (there * (there - ended))) OVER till_then AS variance
         FROM moment
         WINDOW till_then AS (PARTITION BY site_id, track, stage, measure ORDER BY seconds ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    ),
+    curve AS
+    (
+        SELECT
+            *,
+            exp(log_s) AS s,
+            if((log_s = 0) OR isInfinite(log_s), 1, exp((z * sqrt(variance)) / abs(log_s))) AS spread,
+            exp(log_s * spread) AS s_low,
+            if(isInfinite(log_s), 1, exp(log_s / spread)) AS s_high
+        FROM product
     ),
     measured AS
     (
