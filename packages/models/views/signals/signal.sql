@@ -43,6 +43,7 @@ WITH
             form_purpose,
             active_ms,
             scroll_pct,
+            device,
             -- When the person was last seen on the site; what a server reports is no visit.
             max(if(kind IN ('page', 'screen', 'form', 'click', 'engagement'), occurred_at, NULL)) OVER (
                 PARTITION BY site_id, person_id
@@ -111,5 +112,8 @@ SELECT
     url,
     path,
     title,
-    value
+    value,
+    kind,
+    name,
+    device
 FROM matched;
