@@ -3,25 +3,12 @@
  * the difference before you commit it.
  * @module
  */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_TOKEN, STORES, type Stack, startStack } from '../support/stack.ts';
 import { AS_OF, REPORTS, REPORTS_OF_NOW } from './reports.ts';
+import { readReportStories } from './stories.ts';
 
-const stories = readFileSync(new URL('stories/reports.ndjson', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as object);
-
-/** The blocks of SQL in docs/reports.md, each under its heading. */
-const examples = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8')
-  .split(/^## /m)
-  .flatMap((section) =>
-    [...section.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql], nth) => ({
-      name: `${section.split('\n')[0]} ${nth + 1}`,
-      sql: sql ?? '',
-    })),
-  );
+const stories = readReportStories();
 
 describe.each(STORES)('reports on the store %s', (store) => {
   let stack: Stack;
@@ -46,10 +33,6 @@ describe.each(STORES)('reports on the store %s', (store) => {
 
   it.each(Object.entries(REPORTS))('%s', async (report, sql) => {
     await expect(await csv(sql)).toMatchFileSnapshot(`expected/${report}.csv`);
-  });
-
-  it.each(examples)('docs/reports.md: $name', async ({ sql }) => {
-    expect((await csv(sql)).trim().split('\n').length).toBeGreaterThan(1);
   });
 
   it.each(REPORTS_OF_NOW)('%s says what its …_at says of now', async (report) => {
