@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STORES, type Stack, startStack } from '../support/stack.ts';
 import { storeModel } from './model.ts';
+import { REPORTS, REPORTS_OF_NOW } from './reports.ts';
 import { countRepeated, readStories } from './stories.ts';
 
 /** The time that the stages are told for. */
@@ -115,7 +116,8 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
   it('has a file for every view', async () => {
     const { listViews } = await import('@waystone/models');
     const names = listViews().map(({ name }) => name);
-    expect([...Object.keys(VIEWS), ...Object.keys(FITTED), ...AS_OF_NOW].sort()).toEqual(names.sort());
+    const told = [...Object.keys({ ...VIEWS, ...FITTED, ...REPORTS }), ...AS_OF_NOW, ...REPORTS_OF_NOW];
+    expect(told.sort()).toEqual(names.sort());
   });
 
   it('tells the stage of a customer alike in customer_journey, churn_journey and person_stage', async () => {
