@@ -42,7 +42,10 @@ describe('the command line', () => {
 
   it.each([
     [['improt'], 'Did you mean "waystone import"?'],
-    [['frobnicate'], 'The commands: start, import, demo, doctor, keys, export, erase, backup, restore.'],
+    [
+      ['frobnicate'],
+      'The commands: start, import, demo, doctor, keys, rules, export, erase, backup, restore.',
+    ],
     [['constructor'], '"constructor" is not a command'],
     [['import', 'a.csv', '--mpa', 'x'], '--mpa is not an option of waystone import. Did you mean --map?'],
     [['import', 'a.csv'], '--map'],

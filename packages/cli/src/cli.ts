@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { startCommand } from './commands/start.ts';
 import { CliError, EXIT, type ExitCode, explain } from './terminal/errors.ts';
 import { checkOptions } from './terminal/options.ts';
@@ -33,6 +34,7 @@ const root: CommandDef = {
     demo: demoCommand,
     doctor: doctorCommand,
     keys: keysCommand,
+    rules: rulesCommand,
     export: exportCommand,
     erase: eraseCommand,
     backup: backupCommand,
@@ -53,6 +55,7 @@ const COMMANDS: Record<string, Runnable> = {
   demo: runnable(demoCommand),
   doctor: runnable(doctorCommand),
   keys: runnable(keysCommand),
+  rules: runnable(rulesCommand),
   export: runnable(exportCommand),
   erase: runnable(eraseCommand),
   backup: runnable(backupCommand),
@@ -75,6 +78,7 @@ EXAMPLES
   waystone import visits.csv --map visits.json        an export of another system
   waystone doctor https://shop.example/               what is wrong with a page's installation
   waystone keys create --secret                       a key for a server
+  waystone rules apply rules.csv --dry-run            who would change stage by your own rules
   waystone export --person user-42 --out user-42.ndjson
                                                       everything that is known of somebody
   waystone erase --person user-42 --yes               and nothing any more

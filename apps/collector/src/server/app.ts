@@ -9,6 +9,7 @@ import { HttpError } from '../ingest/http-error.ts';
 import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
 import { type PrivacyDeps, privacyRoutes } from '../privacy/routes.ts';
+import { type RulesDeps, rulesRoutes } from '../rules/routes.ts';
 import { COMMON_HEADERS } from '../site/headers.ts';
 import { siteRoutes } from '../site/routes.ts';
 
@@ -17,6 +18,7 @@ export type AppDeps = IngestRouteDeps &
   ApiDeps &
   PrivacyDeps &
   BackupRouteDeps &
+  RulesDeps &
   ClickHouseDeps &
   OperationsDeps & { logger: Logger };
 
@@ -41,6 +43,7 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   app.route('/', operationsRoutes(deps));
   app.route('/api/v1/person', privacyRoutes(deps));
   app.route('/api/v1/backup', backupRoutes(deps));
+  app.route('/api/v1/rules', rulesRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));
   app.route('/', siteRoutes(deps.config));
