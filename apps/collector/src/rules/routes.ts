@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { classifyChannel, cleanUrl } from '@waystone/enrich';
+import { classifyChannel, cleanUrl, toWellFormed } from '@waystone/enrich';
 import type { SiteRule, SiteRules, TouchpointFacts } from '@waystone/warehouse';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
@@ -121,7 +121,8 @@ async function bodyOf<T extends { site_id: string }>(
 
 function jsonOf(body: string): unknown {
   try {
-    return JSON.parse(body);
+    // A lone surrogate is no text that the store could hold.
+    return JSON.parse(body, (_key, value) => (typeof value === 'string' ? toWellFormed(value) : value));
   } catch {
     throw new HttpError(400, 'invalid_body', 'The body is not JSON; see docs/rules.md.');
   }
