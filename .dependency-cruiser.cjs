@@ -52,7 +52,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules|/dist/' },
-    exclude: { path: '(?:^|/)(?:\\.tsc|\\.turbo)/' },
+    exclude: { path: '(?:^|/)(?:\\.tsc|\\.turbo)/|^tests/install/apps/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'default'] },

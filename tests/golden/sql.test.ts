@@ -3,15 +3,13 @@
  * and schema.sql is what the migrations make. `npm test -- golden -u` writes schema.sql anew.
  * @module
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describeLayer, LAYERS, listSeeds, listViews, modelsFolder, readQuery } from '@waystone/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/stack.ts';
+import { readStories } from './stories.ts';
 
-const events = readFileSync(new URL('events.ndjson', import.meta.url), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as object);
+const events = readStories();
 
 const models = LAYERS.flatMap((layer) => describeLayer(layer));
 const plain = models.filter(({ columns }) => columns.length > 0);
@@ -77,6 +75,11 @@ describe('every query', () => {
     track: '',
     stage: '',
     q: '',
+    code: '',
+    since: '2026-01-01T00:00:00Z',
+    until: '2027-01-01T00:00:00Z',
+    after_at: '1970-01-01T00:00:00Z',
+    after_hash: '0',
     limit: 10,
     offset: 0,
   };

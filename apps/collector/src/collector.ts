@@ -12,12 +12,15 @@ import { openCountries } from './ingest/countries.ts';
 import { HttpError } from './ingest/http-error.ts';
 import { KeyRing } from './ingest/keys.ts';
 import { RateLimiter } from './ingest/rate-limiter.ts';
+import { ingestShortcut } from './ingest/routes.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
-import { createApp } from './server/app.ts';
+import { selfCheck } from './self-check/index.ts';
+import { type AppDeps, createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
 import { openStore, prepareStore, type Store } from './store/open.ts';
+import { Unpacker } from './unpack/unpacker.ts';
 
 /** What a collector is started with. */
 export type CollectorOptions = {
@@ -75,12 +78,14 @@ async function start(
   now: () => number,
 ): Promise<Collector> {
   const metrics = createMetrics();
-  const spool = await openSpoolOf(config);
+  const unpacker = new Unpacker();
+  closing.add(() => unpacker.close());
+  const spool = await openSpoolOf(config, unpacker);
   closing.add(() => spool.close());
   watchSpool(metrics, spool);
   let running: Running | null = null;
-  const app = createAppOf(config, logger, metrics, spool, () => running, now);
-  const server = await listen(app, config.host, config.port);
+  const deps = appDeps(config, logger, metrics, spool, () => running, now);
+  const server = await listen(createApp(deps), config.host, config.port, {}, ingestShortcut(deps));
   // Registered again below: requests end first, unless the start fails before.
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
   const store = await openStore(config, logger, closing);
@@ -88,6 +93,8 @@ async function start(
   closing.add(() => flusher.stop(CLOSE_FLUSH_MS));
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
   running = { warehouse: store.warehouse, engine: store.engine, flusher };
+  const asked = store.isMigrated ? store.warehouse : null;
+  await selfCheck({ config, spool, warehouse: asked, now }, logger);
   const url = `http://${urlHost(config.host)}:${server.port}`;
   logger.info({ url, store: config.clickhouse.url ?? 'embedded' }, 'collector is ready');
   return {
@@ -101,26 +108,27 @@ async function start(
   };
 }
 
-function openSpoolOf({ data, spool }: Config): Promise<Spool> {
+function openSpoolOf({ data, spool }: Config, unpacker: Unpacker): Promise<Spool> {
   return openSpool({
     path: join(data, 'spool'),
     columns: { event: EVENT_COLUMNS, rejected_event: REJECTED_EVENT_COLUMNS },
+    unpack: (deliveries) => unpacker.unpack(deliveries),
     maxBytes: spool.maxBytes,
     minFreeBytes: spool.minFreeBytes,
     horizon: { ms: spool.deduplicationDays * 24 * 60 * 60 * 1000, messages: spool.deduplicationMessages },
   });
 }
 
-function createAppOf(
+function appDeps(
   config: Config,
   logger: Logger,
   metrics: Metrics,
   spool: Spool,
   running: () => Running | null,
   now: () => number,
-): ReturnType<typeof createApp> {
+): AppDeps {
   const warehouse = () => running()?.warehouse ?? starting();
-  return createApp({
+  return {
     config,
     logger,
     metrics,
@@ -139,7 +147,7 @@ function createAppOf(
       const { warehouse, engine, flusher } = running() ?? starting();
       return { warehouse, engine, drained: () => flusher.drained() };
     },
-  });
+  };
 }
 
 function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: Spool, store: Store): Flusher {

@@ -10,6 +10,7 @@ import { eraseCommand } from './commands/erase.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
+import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { startCommand } from './commands/start.ts';
@@ -39,6 +40,7 @@ const root: CommandDef = {
     erase: eraseCommand,
     backup: backupCommand,
     restore: restoreCommand,
+    replay: replayCommand,
   },
 };
 
@@ -60,6 +62,7 @@ const COMMANDS: Record<string, Runnable> = {
   erase: runnable(eraseCommand),
   backup: runnable(backupCommand),
   restore: runnable(restoreCommand),
+  replay: runnable(replayCommand),
 };
 
 function runnable<T extends ArgsDef>(command: CommandDef<T>): Runnable {
@@ -82,6 +85,8 @@ EXAMPLES
   waystone export --person user-42 --out user-42.ndjson
                                                       everything that is known of somebody
   waystone erase --person user-42 --yes               and nothing any more
+  waystone replay --out refused.ndjson                refused messages, to correct and send again
+  waystone replay refused.ndjson
   waystone backup --out waystone.tar                  the embedded store in one file
 
 EXIT CODES

@@ -79,7 +79,7 @@ describe('an engine that is started', () => {
     expect(await run(engine.socketPath, "SELECT count() FROM system.tables WHERE name LIKE '%\\_log'")).toBe(
       '0',
     );
-    expect(readdirSync(dataDir).sort()).toEqual(['run', 'store']);
+    expect(readdirSync(dataDir).sort()).toEqual(['backups', 'run', 'store']);
   });
 
   it('has a batch on disk before it answers for it', async () => {

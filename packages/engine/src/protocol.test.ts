@@ -201,6 +201,19 @@ describe('parameters', () => {
   it.each(['x y', "x'", '1x', ''])('refuses the name %j', async (name) => {
     expect((await send({ sql: 'SELECT 1', search: { [`param_${name}`]: '1' } })).status).toBe(400);
   });
+
+  it.each([
+    ['a raw newline, which the escaped form has as \\n', 'String', 'a\nb'],
+    ['no number', 'UInt8', 'many'],
+    ['no date', 'Date', 'yesterday'],
+  ])('says in its own shape that a value is wrong: %s', async (_, type, value) => {
+    const { status, text, headers } = await send({ sql: `SELECT {x:${type}}`, search: { param_x: value } });
+    expect({ status, text }).toMatchObject({
+      status: 400,
+      text: expect.stringMatching(/^Code: \d+\. DB::Exception: /),
+    });
+    expect(headers['x-clickhouse-exception-code']).toMatch(/^\d+$/);
+  });
 });
 
 describe('settings', () => {

@@ -7,5 +7,5 @@ export { type ChannelFacts, type ChannelInput, classifyChannel } from './channel
 export { CHANNELS, type Channel } from './channel/names.ts';
 export { registrableDomain } from './domain.ts';
 export { toWellFormed, wellFormedJson } from './text.ts';
-export { type CleanUrl, cleanUrl } from './url.ts';
+export { type CleanUrl, cleanUrl, isPrivateUrl } from './url.ts';
 export { parseUserAgent, type UserAgentFacts } from './user-agent.ts';

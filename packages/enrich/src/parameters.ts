@@ -49,14 +49,23 @@ export function isEmailLike(text: string): boolean {
   return EMAIL.test(text);
 }
 
+/** Whether a query parameter (name and value decoded) names a campaign. */
+export function isCampaignParameter(name: string): boolean {
+  return STRIPPED_PREFIXES.test(wordsOf(name));
+}
+
 /** Whether a query parameter (name and value decoded) must not be kept. */
 export function isStrippedParameter(name: string, value: string): boolean {
-  // `apiKey` and `resetToken` become `api_key` and `reset_token`.
-  const words = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  const words = wordsOf(name);
   return (
     STRIPPED_NAMES.has(name.toLowerCase()) ||
     STRIPPED_PREFIXES.test(words) ||
     SECRET_WORD.test(words) ||
     isEmailLike(value)
   );
+}
+
+/** `apiKey` and `resetToken` become `api_key` and `reset_token`. */
+function wordsOf(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanUrl } from './url.ts';
+import { cleanUrl, isPrivateUrl } from './url.ts';
 
 describe('cleanUrl', () => {
   it.each([
@@ -47,6 +47,13 @@ describe('cleanUrl', () => {
     expect(cleanUrl('android-app://com.google.android.gm/')).toMatchObject({ host: 'com.google.android.gm' });
   });
 
+  it('leaves no mark of an empty fragment, nor a person in a route', () => {
+    expect(cleanUrl('http://a.example/#?').url).toBe('http://a.example/');
+    expect(cleanUrl('http://a.example/#/to/anna@example.com?x=1').url).toBe(
+      'http://a.example/#/to/[email]?x=1',
+    );
+  });
+
   it('cuts a long URL and leaves no half character', () => {
     const { url } = cleanUrl(`https://shop.example/?q=${'x'.repeat(5000)}`);
     expect(url).toHaveLength(2048);
@@ -67,6 +74,47 @@ describe('cleanUrl', () => {
           expect(cleanUrl(once.url).url).toBe(once.url);
         },
       ),
+    );
+  });
+});
+
+describe('isPrivateUrl', () => {
+  it.each([
+    'https://shop.example/reset?token=abc',
+    'https://shop.example/?q=1&email=anna%40example.com',
+    'https://shop.example/?utm_content=anna%40example.com',
+    'https://shop.example/people/anna@example.com',
+    'https://anna:secret@shop.example/',
+    'https://shop.example/#access_token=abc',
+    'https://shop.example/?gclid=abc',
+    '?session=abc',
+    'mailto:anna@example.com',
+  ])('is true of %s', (url) => {
+    expect(isPrivateUrl(url)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '/pricing',
+    'https://www.google.com/',
+    'https://shop.example:8443/a/b.html?size=20#sizes',
+    'https://shop.example/?utm_source=news&utm_medium=email',
+    'https://shop.example/?size=20&utm_source=news#/route?x=1',
+  ])('is false of %s', (url) => {
+    expect(isPrivateUrl(url)).toBe(false);
+  });
+
+  it('is true of whatever loses more than the names of a campaign', () => {
+    const name = fc.constantFrom('token', 'x', 'utm_source', 'gclid', 'e-mail', 'Password', 'id');
+    const value = fc.constantFrom('1', 'anna@example.com', 'a%20b');
+    const query = fc.array(fc.tuple(name, value).map((pair) => pair.join('=')));
+    fc.assert(
+      fc.property(fc.webUrl(), query, (base, pairs) => {
+        const url = `${base}?${pairs.join('&')}`;
+        const kept = pairs.filter((pair) => !pair.startsWith('utm_source=') || pair.includes('@'));
+        if (!isPrivateUrl(url))
+          expect(cleanUrl(url).url).toBe([base, ...(kept.length > 0 ? [kept.join('&')] : [])].join('?'));
+      }),
     );
   });
 });

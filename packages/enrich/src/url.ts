@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { isEmailLike, isStrippedParameter } from './parameters.ts';
+import { isCampaignParameter, isEmailLike, isStrippedParameter } from './parameters.ts';
 import { parseUrl } from './parse-url.ts';
 import { toWellFormed } from './text.ts';
 
@@ -43,6 +43,50 @@ export function cleanUrl(text: string): CleanUrl {
   return clean;
 }
 
+const privacy = new LRUCache<string, boolean>({
+  maxSize: 4 * 1024 * 1024,
+  sizeCalculation: (_, key) => 2 * key.length + 64,
+});
+
+/**
+ * Whether {@link cleanUrl} does anything to a URL but take out the parameters that name a campaign: a secret, an
+ * e-mail address or a click id may stand in it. It may say so of a harmless URL, and never the other way round.
+ */
+export function isPrivateUrl(text: string): boolean {
+  // Most URLs have nothing that could be taken out.
+  if (text === '' || /^(?:https?:\/\/[a-z0-9.-]+(?::\d+)?)?\/[\w./~-]*$/.test(text)) return false;
+  if (latest.text !== text) latest = { text, isPrivate: readPrivacy(text) };
+  return latest.isPrivate;
+}
+
+/** The messages of a batch are mostly of one page. */
+let latest = { text: '', isPrivate: false };
+
+function readPrivacy(text: string): boolean {
+  const known = privacy.get(text);
+  if (known !== undefined) return known;
+  const answer = cleanUrl(text).url !== withoutCampaign(text);
+  privacy.set(text, answer);
+  return answer;
+}
+
+function withoutCampaign(text: string): string {
+  const start = text.indexOf('?');
+  if (start === -1) return text;
+  const hash = text.indexOf('#', start);
+  const end = hash === -1 ? text.length : hash;
+  const kept = text
+    .slice(start + 1, end)
+    .split('&')
+    .filter((pair) => !isCampaignPair(pair));
+  return `${text.slice(0, start)}${kept.length === 0 ? '' : `?${kept.join('&')}`}${text.slice(end)}`;
+}
+
+function isCampaignPair(pair: string): boolean {
+  const { name, value } = readPair(pair);
+  return isCampaignParameter(name) && !isEmailLike(value);
+}
+
 function cleanText(text: string): CleanUrl {
   const parsed = parseUrl(text);
   if (parsed === null) return cleanRelative(text);
@@ -76,16 +120,26 @@ function cleanQuery(query: string): string {
 /** A fragment may be an anchor, a route with a query of its own, or (OAuth) nothing but parameters. */
 function cleanFragment(hash: string): string {
   const query = hash.indexOf('?');
-  if (query !== -1) return hash.slice(0, query) + cleanQuery(hash.slice(query));
+  if (query !== -1) {
+    const kept = maskEmails(hash.slice(0, query)) + cleanQuery(hash.slice(query));
+    return kept === '#' ? '' : kept;
+  }
   if (!hash.includes('=')) return maskEmails(hash);
   const kept = cleanQuery(hash);
   return kept === '' ? '' : `#${kept.slice(1)}`;
 }
 
 function isStrippedPair(pair: string): boolean {
+  const { name, value } = readPair(pair);
+  return isStrippedParameter(name, value);
+}
+
+function readPair(pair: string): { name: string; value: string } {
   const equals = pair.indexOf('=');
-  const name = decode(equals === -1 ? pair : pair.slice(0, equals));
-  return isStrippedParameter(name, equals === -1 ? '' : decode(pair.slice(equals + 1)));
+  return {
+    name: decode(equals === -1 ? pair : pair.slice(0, equals)),
+    value: equals === -1 ? '' : decode(pair.slice(equals + 1)),
+  };
 }
 
 function decode(text: string): string {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 /** Layers of views, each built only on those before it. */
-export const LAYERS = ['base', 'visits', 'signals', 'stages', 'reports'] as const;
+export const LAYERS = ['base', 'visits', 'signals', 'stages', 'journeys', 'reports'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** One numbered migration: applied once, in order, and never edited afterwards. */
@@ -82,6 +82,14 @@ export function listSeeds(): Seed[] {
     const csv = read(`seeds/${file}`);
     return { table: file.slice(0, -4), csv, checksum: sha256(csv) };
   });
+}
+
+/** Tables that a cluster cuts into shards; each has a file in `cluster/`. */
+export const SHARDED: readonly string[] = list('cluster', '.sql').map((file) => file.slice(0, -4));
+
+/** What makes a sharded table out of the tables of its shards: the text of `cluster/<table>.sql`. */
+export function readCluster(table: string): string {
+  return read(`cluster/${table}.sql`).toString('utf8');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderSql } from './render.ts';
+import { listMigrations } from './files.ts';
+import { renderSql, rowsOf } from './render.ts';
 
 describe('renderSql', () => {
   const sql =
@@ -11,9 +12,37 @@ describe('renderSql', () => {
     ]);
   });
 
-  it('fills the placeholders for a cluster', () => {
-    expect(renderSql(sql, { cluster: 'main' })[0]).toContain("ON CLUSTER 'main'");
-    expect(renderSql(sql, { cluster: 'main' })[0]).toContain('ReplicatedMergeTree');
+  it('makes every node a replica of a small table', () => {
+    const [statement] = renderSql(sql, { cluster: 'main' });
+    expect(statement).toContain("CREATE TABLE t ON CLUSTER 'main' (a Int8)");
+    expect(statement).toContain(
+      "ENGINE = ReplicatedMergeTree('/clickhouse/tables/{uuid}', '{shard}-{replica}')",
+    );
+  });
+
+  it('keeps the parameters of an engine', () => {
+    const versioned =
+      'CREATE TABLE v {{on_cluster}} (a Int8) ENGINE = {{replicated}}ReplacingMergeTree(a) ORDER BY a';
+    expect(renderSql(versioned, { cluster: 'main' })[0]).toContain(
+      "ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}', '{shard}-{replica}', a)",
+    );
+  });
+
+  it('cuts what clients fill into shards', () => {
+    const event = listMigrations().find(({ name }) => name === 'event')?.sql ?? '';
+    const [rows, settings, all, ...others] = renderSql(event, { cluster: 'main' });
+    expect(rows).toContain("CREATE TABLE IF NOT EXISTS event_local ON CLUSTER 'main'");
+    expect(rows).toContain('ENGINE = ReplicatedReplacingMergeTree(version)');
+    expect(settings).toContain("ALTER TABLE event_local ON CLUSTER 'main'");
+    expect(all).toContain("CREATE TABLE IF NOT EXISTS event ON CLUSTER 'main' AS event_local");
+    expect(all).toContain("Distributed('main', currentDatabase(), event_local, sipHash64(site_id");
+    expect(others).toEqual([]);
+  });
+
+  it('names where the rows of a table lie', () => {
+    expect(rowsOf('event', { cluster: null })).toBe('event');
+    expect(rowsOf('event', { cluster: 'main' })).toBe('event_local');
+    expect(rowsOf('erasure', { cluster: 'main' })).toBe('erasure');
   });
 
   it('refuses a cluster name that could leave its quotes', () => {

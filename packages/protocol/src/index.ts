@@ -2,9 +2,11 @@
  * The wire contract of Waystone.
  * @module
  */
+export * from './conforms.ts';
 export * from './events.ts';
 export * from './limits.ts';
 export * from './message.ts';
 export * from './shape.ts';
 export type * from './stats.ts';
+export * from './time.ts';
 export * from './verdict.ts';

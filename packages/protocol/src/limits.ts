@@ -33,6 +33,9 @@ export const MAX_TEXT_LENGTH = 512;
 /** Earliest time a message may carry, in milliseconds since 1970: 2000-01-01T00:00:00Z. */
 export const MIN_TIME_MS = Date.UTC(2000, 0, 1);
 
+/** Latest time that a `DateTime64(3)` of the store holds, in milliseconds since 1970. */
+export const MAX_TIME_MS = Date.UTC(2283, 10, 11);
+
 /** How far ahead of the collector's clock a corrected time may lie before it is set to the time of receipt. */
 export const MAX_FUTURE_MS = 5 * 60 * 1000;
 

@@ -4,10 +4,8 @@
  * @module
  */
 import { z } from 'zod';
-import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MIN_TIME_MS } from './limits.ts';
-
-/** Latest time that a `DateTime64(3)` of the store holds, in milliseconds since 1970. */
-const MAX_TIME_MS = Date.UTC(2283, 10, 11);
+import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TIME_MS, MIN_TIME_MS } from './limits.ts';
+import { timeOf } from './time.ts';
 
 const id = z.string().min(1).max(MAX_ID_LENGTH);
 
@@ -19,7 +17,7 @@ const text = z.string().nullish();
 /** ISO 8601 text with a zone, or milliseconds since 1970 (UTC). */
 const time = z.union([z.string().max(40), z.number()]).refine(
   (value) => {
-    const ms = typeof value === 'number' ? value : Date.parse(value);
+    const ms = timeOf(value);
     return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS;
   },
   { error: 'expected an ISO 8601 time or milliseconds since 1970, between 2000 and 2283' },

@@ -21,7 +21,6 @@ describe('the first view', () => {
     expect(call?.headers.cookie).toBeUndefined();
     expect(call?.envelope).toMatchObject({
       context: {
-        timezone: 'Europe/Amsterdam',
         library: { name: 'waystone.js', version: '0.1.0' },
       },
       writeKey: 'pk_0123456789abcdef',

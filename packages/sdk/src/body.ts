@@ -12,7 +12,6 @@ import { VERSION } from './version.ts';
 export const body = (options: Options, items: Item[]): string => {
   const envelope: Sendable<Omit<Batch, 'batch'>> = {
     context: {
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       library: { name: 'waystone.js', version: VERSION },
       automated: navigator.webdriver,
     },

@@ -9,8 +9,17 @@ const { document: page } = globalThis;
 /** Name of the cookie; waiting messages are stored under names that begin with it. */
 export const NAME = '_ws';
 
-/** What is stored, as a query string; empty where nothing is stored or the browser refuses. */
-export const readCookie = (): string => attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]) || '';
+/** What the cookie held when it was last read in this turn: reading it asks another process. */
+let known: string | undefined = '';
+
+/** What is stored, as a query string; undefined where nothing is stored or the browser refuses. */
+export const readCookie = (): string | undefined => {
+  queueMicrotask(() => {
+    known = '';
+  });
+  known ||= attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]);
+  return known;
+};
 
 /**
  * Stores a value for 400 days, the longest that browsers allow (RFC 6265bis, 5.5; Safari allows scripts 7).
@@ -18,13 +27,16 @@ export const readCookie = (): string => attempt(() => /\b_ws=([^;]+)/.exec(docum
  * The cookie goes to the highest domain that accepts it, so that `www.` and `shop.` share it. Only the browser
  * knows the public suffixes, so it is asked: from the top level down, until the cookie can be read back. An empty
  * domain comes last, for hosts of one label such as `localhost`.
+ *
+ * @returns whether it is stored.
  */
-export const writeCookie = (value: string): void => {
+export const writeCookie = (value: string): boolean | undefined => {
   let domain = '';
-  attempt(() =>
+  return attempt(() =>
     [...location.hostname.split('.').reverse(), ''].some((label) => {
       domain = label && `.${label}${domain}`;
       page.cookie = `${NAME}=${value};domain=${domain};path=/;max-age=34560000`;
+      known = '';
       return readCookie() === value;
     }),
   );

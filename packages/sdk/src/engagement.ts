@@ -16,15 +16,16 @@ export const engagement: Feature = (tracker) => {
   let depth = 0;
 
   /** Ends a lap of the stopwatch and begins the next, if the page is still visible and focused. */
-  const lap = (): void => {
+  const lap = (seen?: unknown): void => {
     const now = clock();
     if (since) active += now - since;
     since = document.hasFocus() && !document.hidden ? now : 0;
-    depth = Math.max(depth, scrollY + innerHeight);
+    // Not at the start: asking for it then would have the page laid out before it is all there.
+    if (seen) depth = Math.max(depth, scrollY + innerHeight);
   };
 
   tracker._on('end', () => {
-    lap();
+    lap(1);
     if (active < LEAST_MS) return;
     const properties: EngagementProperties = {
       active_ms: active,

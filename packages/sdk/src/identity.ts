@@ -48,10 +48,7 @@ export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
 
   const _write = (state: State, force?: boolean) => {
     memory = `${new URLSearchParams(state)}`;
-    if (force || _mayStore()) {
-      writeCookie(memory);
-      if (readCookie() === memory) memory = '';
-    }
+    if ((force || _mayStore()) && writeCookie(memory)) memory = '';
   };
 
   const _ids = () => {

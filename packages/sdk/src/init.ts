@@ -2,8 +2,8 @@ import { CALLS, create } from './create.ts';
 import { features } from './features.ts';
 import type { Options, Waystone } from './types.ts';
 
-/** Does nothing, as on a server. */
-const inert = (): Waystone => {
+/** A tracker that does nothing, as on a server. */
+export const inert = (): Waystone => {
   const nothing = () => Promise.resolve();
   return Object.assign(
     nothing,

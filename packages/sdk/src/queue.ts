@@ -42,7 +42,7 @@ export const take = (items: Item[]): Item[] => {
   let bytes = 0;
   // Not all of them: a queue may be long.
   return items.slice(0, MOST_SENT).filter(([, json], i) => {
-    bytes += new Blob([json]).size;
+    bytes += new TextEncoder().encode(json).length;
     return !i || bytes < BODY_BYTES;
   });
 };

@@ -3,6 +3,7 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
+import { rowsOf } from '@waystone/models';
 import { fillSql, readSql } from './sql.ts';
 import type { Store } from './store.ts';
 
@@ -34,10 +35,14 @@ export async function eraseRows(store: Store, cluster: string | null, erasure: E
       body: Buffer.from(linesOf(erasure)),
       token: `erasure-${id}`,
     });
-    const site = { site_id: siteId };
-    if (messageIds.length > 0) await store.command(fillSql('erase_events', cluster, { staging }), site);
-    if (payloadHashes.length > 0)
-      await store.command(fillSql('erase_rejected_events', cluster, { staging }), site);
+    // Each replica looks the rows up by itself, so each must know of them first.
+    if (cluster !== null) await store.command(fillSql('sync_staging', cluster, { staging }));
+    const erase = (name: string, table: string) =>
+      store.command(fillSql(name, cluster, { staging, table: rowsOf(table, { cluster }) }), {
+        site_id: siteId,
+      });
+    if (messageIds.length > 0) await erase('erase_events', 'event');
+    if (payloadHashes.length > 0) await erase('erase_rejected_events', 'rejected_event');
   } finally {
     await store.command(fillSql('drop_staging', cluster, { staging }));
   }

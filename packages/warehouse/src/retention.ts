@@ -3,6 +3,7 @@
  * @module
  */
 import { isDeepStrictEqual } from 'node:util';
+import { rowsOf } from '@waystone/models';
 import { fillSql, readSql } from './sql.ts';
 import type { Store } from './store.ts';
 
@@ -42,7 +43,10 @@ export async function applyRetention(
   const policy = policyOf(retention);
   const [applied] = await store.query<Policy>(readSql('read_retention'));
   if (isDeepStrictEqual(applied, policy)) return false;
-  for (const table of TABLES) await store.command(fillSql('set_retention', cluster, { table }), policy);
+  for (const table of TABLES) {
+    const rows = { table: rowsOf(table, { cluster }) };
+    await store.command(fillSql('set_retention', cluster, rows), policy);
+  }
   await store.command(readSql('record_retention'), policy);
   return true;
 }

@@ -31,8 +31,11 @@ type Stored = {
   properties: string;
 };
 
+/** What of a world the oracle looks at. */
+export type Judged = Pick<World, 'url' | 'query'> & { collector: Pick<World['collector'], 'log'> };
+
 /** Waits until everything that was acknowledged has left the spool, and looks. */
-export async function judge(world: World, ledger: Ledger, prefix: string): Promise<Verdict> {
+export async function judge(world: Judged, ledger: Ledger, prefix: string): Promise<Verdict> {
   await spoolEmpty(world);
   const rows = await patiently(() =>
     world.query<Stored>(`
@@ -83,7 +86,7 @@ async function patiently<T>(task: () => Promise<T>): Promise<T> {
 }
 
 /** `/ready` tells how many rows wait. */
-async function spoolEmpty({ url, collector }: World): Promise<void> {
+async function spoolEmpty({ url, collector }: Judged): Promise<void> {
   await patiently(async () => {
     const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) });
     const { waiting } = (await answer.json()) as { waiting: number };

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createMetrics } from '../metrics.ts';
 import { encodeRow } from '../row/index.ts';
 import { NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
+import { unpackDeliveries } from '../unpack/unpack.ts';
 import { Flusher, type FlusherOptions, type Insert } from './index.ts';
 
 let root: string;
@@ -45,6 +46,7 @@ const openTestSpool = () =>
   openSpool({
     path: join(root, `spool-${site}`),
     columns: { event: EVENT_COLUMNS, rejected_event: REJECTED_EVENT_COLUMNS },
+    unpack: async (deliveries) => unpackDeliveries(deliveries),
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },

@@ -126,10 +126,17 @@ export class Flusher {
   async #deliver(batch: Batch): Promise<void> {
     const { spool, metrics, logger } = this.#options;
     const { lane: table, columns, body, token } = batch;
-    const reason = await this.#send({ table, columns, body, token });
+    const isEmpty = batch.rows === batch.failed.count;
+    const reason = isEmpty ? null : await this.#send({ table, columns, body, token });
     const refused = reason === null ? [] : await this.#takeApart(batch, reason);
     await spool.settle(batch, this.#asRejected(batch, refused));
-    metrics.flushed.inc({ table }, batch.rows - refused.length);
+    metrics.flushed.inc({ table }, batch.rows - batch.failed.count - refused.length);
+    if (batch.failed.count > 0) {
+      logger.error(
+        { rows: batch.failed.count, token },
+        'events that were acknowledged could not be made rows',
+      );
+    }
     logger.debug({ table, rows: batch.rows, refused: refused.length, token }, 'batch stored');
   }
 

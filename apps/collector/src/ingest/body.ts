@@ -6,19 +6,24 @@ import { HttpError } from './http-error.ts';
 
 const unzip = promisify(gunzip);
 
+/** The body of a request as text; see {@link readBytes}. */
+export async function readBody(incoming: IncomingMessage): Promise<string> {
+  return (await readBytes(incoming)).toString('utf8');
+}
+
 /**
- * The body of a request as text, unpacked. Both its packed and its unpacked size are limited while it is read, so
+ * The body of a request, unpacked. Both its packed and its unpacked size are limited while it is read, so
  * that neither an endless body nor 100 KB of gzip that hold 100 MB are ever in memory.
  *
  * @throws HttpError 413 (too large), 415 (packed in another way than gzip), 400 (not gzip at all).
  */
-export async function readBody(incoming: IncomingMessage): Promise<string> {
+export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
   const encoding = incoming.headers['content-encoding'];
   const packed = encoding !== undefined && encoding !== 'identity';
   if (packed && encoding.toLowerCase() !== 'gzip') throw unsupported(encoding);
   if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const body = await collect(incoming);
-  return (packed ? await unpack(body) : body).toString('utf8');
+  return packed ? await unpack(body) : body;
 }
 
 function collect(incoming: IncomingMessage): Promise<Buffer> {
@@ -40,9 +45,10 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
       return;
     }
     incoming.on('data', take);
-    incoming.once('end', () => resolve(join(chunks, bytes)));
-    incoming.once('error', stop);
-    incoming.once('close', () => {
+    // Not `once`: what comes second finds the promise settled.
+    incoming.on('end', () => resolve(join(chunks, bytes)));
+    incoming.on('error', stop);
+    incoming.on('close', () => {
       if (!incoming.complete)
         stop(new HttpError(400, 'body_incomplete', 'The body ended early; send it again.'));
     });

@@ -1,4 +1,4 @@
-import { MAX_FUTURE_MS, MAX_PUBLIC_AGE_MS, type Message } from '@waystone/protocol';
+import { MAX_FUTURE_MS, MAX_PUBLIC_AGE_MS, type Message, timeOf } from '@waystone/protocol';
 import type { KeyKind } from './keys.ts';
 
 /** What a message's time is judged by. */
@@ -46,7 +46,7 @@ function skewOf({ sentAt }: Message, facts: ClockFacts): number {
 
 /** A time of the wire, in ms since 1970. */
 export function msOf(time: string | number): number {
-  return Math.trunc(typeof time === 'number' ? time : Date.parse(time));
+  return Math.trunc(timeOf(time));
 }
 
 function ahead(ms: number): string {

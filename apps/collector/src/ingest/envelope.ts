@@ -1,7 +1,9 @@
 import {
+  type Batch,
   batchSchema,
   type Context,
   checkShape,
+  conformsToBatch,
   MAX_BATCH_MESSAGES,
   MESSAGE_TYPES,
   type MessageType,
@@ -41,22 +43,27 @@ function openSingle(type: MessageType, body: Record<string, unknown>): Envelope 
 }
 
 function openBatch(body: Record<string, unknown>): Envelope {
+  if (conformsToBatch(body)) {
+    assertSize(body.batch);
+    return toEnvelope(body);
+  }
   const { batch, ...head } = body;
   const fault = checkShape(head);
   if (fault) throw invalid(`beside "batch": ${fault.message}`);
-  if (Array.isArray(batch) && batch.length > MAX_BATCH_MESSAGES) {
-    const message = `The batch holds ${batch.length} messages; send at most ${MAX_BATCH_MESSAGES} at a time.`;
-    throw new HttpError(413, 'too_many_messages', message);
-  }
+  if (Array.isArray(batch)) assertSize(batch);
   const parsed = batchSchema.safeParse(body);
   if (!parsed.success) throw invalid(sentence(parsed.error.issues, body));
-  const { context, sentAt, writeKey } = parsed.data;
-  return {
-    messages: parsed.data.batch,
-    context: context ?? null,
-    sentAt: sentAt ?? null,
-    writeKey: writeKey ?? '',
-  };
+  return toEnvelope(parsed.data);
+}
+
+function toEnvelope({ batch, context, sentAt, writeKey }: Batch): Envelope {
+  return { messages: batch, context: context ?? null, sentAt: sentAt ?? null, writeKey: writeKey ?? '' };
+}
+
+function assertSize({ length }: readonly unknown[]): void {
+  if (length <= MAX_BATCH_MESSAGES) return;
+  const message = `The batch holds ${length} messages; send at most ${MAX_BATCH_MESSAGES} at a time.`;
+  throw new HttpError(413, 'too_many_messages', message);
 }
 
 function parse(text: string): Record<string, unknown> {

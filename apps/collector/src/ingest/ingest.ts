@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MAX_MESSAGE_BYTES, type Rejection, type Verdict } from '@waystone/protocol';
 import type { Spool } from '../spool/index.ts';
 import { clientAddress, clientCountry } from './address.ts';
-import { readBody } from './body.ts';
+import { readBytes } from './body.ts';
 import { msOf } from './clock.ts';
 import type { CookielessIds } from './cookieless.ts';
 import type { Countries } from './countries.ts';
@@ -13,7 +13,7 @@ import { type Judged, judgeAll } from './judge-all.ts';
 import type { KeyRing, Writer } from './keys.ts';
 import { type CorsHeaders, checkOrigin } from './origin.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { Sender } from './visitor.ts';
+import { readConnection, Sender } from './visitor.ts';
 import { findWriter, keyOfHead } from './write-key.ts';
 
 /** What ingestion works with. */
@@ -58,54 +58,55 @@ async function judgeRequest(
 ): Promise<Judged & { siteId: string }> {
   const receivedAt = deps.now();
   const headKey = keyOfHead(incoming);
-  const admit = async (key: string): Promise<Writer> => {
+  const address = clientAddress(incoming, deps.trustedProxyHops);
+  const admit = (key: string): Writer | Promise<Writer> => {
     const writer = findWriter(deps.keys, key);
     allow(checkOrigin(incoming, writer, deps.trustedProxyHops > 0));
-    if (writer.kind === 'public')
-      await deps.limiter.take(key, clientAddress(incoming, deps.trustedProxyHops));
-    return writer;
+    if (writer.kind === 'secret' || !deps.limiter.limits(address)) return writer;
+    return deps.limiter.take(key, address).then(() => writer);
   };
   // A key in the head is checked before the body is read.
   let writer = headKey === '' ? null : await admit(headKey);
-  const body = await readBody(incoming);
-  const envelope = openEnvelope(endpoint, body);
+  const body = await readBytes(incoming);
+  const envelope = openEnvelope(endpoint, body.toString('utf8'));
   writer ??= await admit(envelope.writeKey);
   const isImport = endpoint === 'import';
   if (isImport && writer.kind === 'public') throw secretKeyRequired();
-  const request = requestFacts(incoming, envelope, writer, deps, receivedAt, body.length, isImport);
-  return { siteId: writer.site.id, ...judgeAll(envelope.messages, request) };
+  const request = requestFacts(incoming, address, envelope, writer, deps, receivedAt, body.length, isImport);
+  // A secret key is kept nowhere, so neither is a body that holds one.
+  const original = writer.kind === 'secret' && envelope.writeKey !== '' ? null : { endpoint, body };
+  return { siteId: writer.site.id, ...judgeAll(envelope.messages, request, original) };
 }
 
 function requestFacts(
   incoming: IncomingMessage,
+  address: string,
   { context, sentAt }: Envelope,
   { site, kind, serverOnly }: Writer,
   { cookieless, countries, trustedProxyHops }: IngestDeps,
   receivedAt: number,
-  bodyLength: number,
+  bodyBytes: number,
   isImport: boolean,
 ): RequestFacts {
   const userAgent = incoming.headers['user-agent'] ?? '';
   let id: string | null = null;
   const cookielessId = () => {
-    id ??= cookieless.idOf(site.id, clientAddress(incoming, trustedProxyHops), userAgent, receivedAt);
+    id ??= cookieless.idOf(site.id, address, userAgent, receivedAt);
     return id;
   };
   const fromPage = incoming.headers.origin !== undefined;
   const languages = incoming.headers['accept-language'] ?? '';
-  const country =
-    clientCountry(incoming, trustedProxyHops) || countries.of(clientAddress(incoming, trustedProxyHops));
+  const country = clientCountry(incoming, trustedProxyHops) || countries.of(address);
   return {
     siteId: site.id,
     serverOnly,
     kind,
-    sender: new Sender({ kind, userAgent, fromPage, country, countries, languages }),
+    sender: new Sender(readConnection({ kind, userAgent, fromPage, country, languages }), countries),
     receivedAt,
     sentAt: sentAt === null ? null : msOf(sentAt),
     context,
     isImport,
-    // UTF-8 takes at most 3 bytes for each UTF-16 unit.
-    mayBeTooLarge: bodyLength * 3 > MAX_MESSAGE_BYTES,
+    mayBeTooLarge: bodyBytes > MAX_MESSAGE_BYTES,
     cookielessId,
   };
 }

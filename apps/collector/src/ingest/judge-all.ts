@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { MAX_REPORTED_REJECTIONS, type Rejection, type Verdict } from '@waystone/protocol';
 import { encodeRejectedRow } from '../row/index.ts';
 import { textOf } from '../row/value.ts';
 import { type Parcel, toRows } from '../spool/index.ts';
-import { judge, type Refused, type RequestFacts } from './judge.ts';
+import { type Accepted, judge, type Refused, type RequestFacts, rowOf } from './judge.ts';
+import { type Original, packEvents } from './pack.ts';
 import { payloadOf } from './payload.ts';
 
 /** The messages of one request, judged. */
@@ -13,27 +15,45 @@ export type Judged = {
   codes: readonly Rejection['code'][];
 };
 
-/** Judges each message of a request, and puts all of them into one parcel for the spool. */
-export function judgeAll(messages: readonly unknown[], request: RequestFacts): Judged {
-  const rows: string[] = [];
-  const keys: (string | null)[] = [];
+/**
+ * Judges each message of a request, and puts all of them into one parcel for the spool: as they came where that may
+ * be, else as rows.
+ *
+ * @param original the request as it came; `null` where it must not be kept so.
+ */
+export function judgeAll(
+  messages: readonly unknown[],
+  request: RequestFacts,
+  original: Original | null,
+): Judged {
+  const accepted: Accepted[] = [];
   const rejected: string[] = [];
   const refusals: Rejection[] = [];
   for (const [index, message] of messages.entries()) {
     const answer = judge(message, request);
-    if ('row' in answer) {
-      rows.push(answer.row);
-      keys.push(answer.key);
-    } else {
-      rejected.push(rejectedRow(message, answer, request));
-      refusals.push({ index, ...answer });
+    if (!('code' in answer)) {
+      accepted.push(answer);
+      continue;
     }
+    rejected.push(rejectedRow(message, answer, request));
+    refusals.push({ index, ...answer });
   }
+  const events = refusals.length > 0 ? null : packEvents(accepted, request, original);
   return {
-    parcel: { events: toRows(rows), keys, rejected: toRows(rejected) },
-    verdict: verdictOf(rows.length, refusals),
+    parcel: {
+      events:
+        events ?? toRows(accepted.map((one) => rowOf(one, one.message.messageId ?? randomUUID(), request))),
+      keys: accepted.map(({ message }) => keyOf(message.messageId, request.siteId)),
+      rejected: toRows(rejected),
+    },
+    verdict: verdictOf(accepted.length, refusals),
     codes: refusals.map(({ code }) => code),
   };
+}
+
+/** What a second delivery is recognised by; `null` where the client gave no id. */
+function keyOf(messageId: string | null | undefined, siteId: string): string | null {
+  return messageId == null ? null : `${siteId}\0${messageId}`;
 }
 
 function verdictOf(accepted: number, refusals: readonly Rejection[]): Verdict {

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Context,
   checkShape,
+  conformsToMessage,
   MAX_MESSAGE_BYTES,
   type Message,
   messageSchema,
@@ -27,7 +27,7 @@ export type RequestFacts = {
   /** Of the batch; each message's own is merged over it. */
   context: Context | null;
   isImport: boolean;
-  /** A body no larger than one message may be holds none that is too large. */
+  /** A body no larger, in bytes, than one message may be holds none that is too large. */
   mayBeTooLarge: boolean;
   /** Id for a visitor without one; asked for public keys alone. */
   cookielessId: () => string;
@@ -35,10 +35,12 @@ export type RequestFacts = {
 
 /** An accepted message. */
 export type Accepted = {
-  /** The row of `event`. */
-  row: string;
-  /** What a second delivery is recognised by; `null` where the client gave no id. */
-  key: string | null;
+  message: Message;
+  /** ms since 1970 */
+  occurredAt: number;
+  anonymousId: string;
+  /** Whether reading it again gives the same message: zod changed nothing. */
+  isAsItCame: boolean;
 };
 
 /** A refused message. */
@@ -46,6 +48,7 @@ export type Refused = { code: RejectionCode; message: string };
 
 /** Judges one message, apart from all others. */
 export function judge(message: unknown, request: RequestFacts): Accepted | Refused {
+  if (!request.mayBeTooLarge && conformsToMessage(message)) return admit(message, request, true);
   // Before anything that walks the message by recursion, as zod and JSON.stringify do.
   const fault = checkShape(message);
   if (fault) return { code: fault.code, message: `the message: ${fault.message}` };
@@ -55,10 +58,10 @@ export function judge(message: unknown, request: RequestFacts): Accepted | Refus
   }
   const parsed = messageSchema.safeParse(message);
   if (!parsed.success) return { code: 'invalid_message', message: sentence(parsed.error.issues, message) };
-  return admit(parsed.data, request);
+  return admit(parsed.data, request, false);
 }
 
-function admit(message: Message, request: RequestFacts): Accepted | Refused {
+function admit(message: Message, request: RequestFacts, isAsItCame: boolean): Accepted | Refused {
   if (message.type === 'track' && request.kind === 'public' && request.serverOnly.has(message.event)) {
     return serverOnly(message.event);
   }
@@ -68,18 +71,21 @@ function admit(message: Message, request: RequestFacts): Accepted | Refused {
   if (anonymousId === null) {
     return { code: 'missing_identity', message: 'the message names nobody: give "anonymousId" or "userId"' };
   }
+  return { message, occurredAt: at, anonymousId, isAsItCame };
+}
+
+/** An accepted message as a row of `event`. */
+export function rowOf({ message, ...facts }: Accepted, messageId: string, request: RequestFacts): string {
   const context = contextOf(message, request);
-  const messageId = message.messageId ?? randomUUID();
-  const row = encodeRow(message, context, {
+  return encodeRow(message, context, {
     siteId: request.siteId,
     messageId,
-    occurredAt: at,
+    occurredAt: facts.occurredAt,
     receivedAt: request.receivedAt,
-    anonymousId,
+    anonymousId: facts.anonymousId,
     keyKind: request.kind,
     visitor: request.sender.describe(context),
   });
-  return { row, key: message.messageId == null ? null : `${request.siteId}\0${messageId}` };
 }
 
 /** Empty where a user is named; `null` where nobody is and nobody can be told from the connection. */

@@ -26,6 +26,11 @@ export class RateLimiter {
     this.#perKey = perPublicKey === null ? null : counters(perPublicKey);
   }
 
+  /** Whether anything is counted for an address at all. */
+  limits(address: string): boolean {
+    return this.#perKey !== null || (this.#perAddress !== null && !isLoopbackAddress(address));
+  }
+
   /** @throws HttpError 429 where a key or an address has made too many requests. */
   async take(key: string, address: string): Promise<void> {
     if (this.#perAddress !== null && !isLoopbackAddress(address)) {

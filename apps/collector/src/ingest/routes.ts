@@ -1,9 +1,11 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { SpoolUnavailableError } from '../spool/index.ts';
-import { answerError, answerVerdict } from './answer.ts';
+import { type Answer, answerError, answerVerdict, send, toResponse } from './answer.ts';
 import { ENDPOINTS, type Endpoint } from './envelope.ts';
 import { HttpError } from './http-error.ts';
 import { type IngestDeps, type Ingested, ingest } from './ingest.ts';
@@ -15,46 +17,87 @@ type Env = { Bindings: HttpBindings };
 /** What the routes of ingestion work with. */
 export type IngestRouteDeps = IngestDeps & { metrics: Metrics; logger: Logger };
 
+/** Takes a request that it knows, and answers it; false where it is somebody else's. */
+export type Shortcut = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
+/** Paths below `/v1`. Segment's browser library names them by their first letters: /v1/t, /v1/p, /v1/b. */
+const PATHS: readonly [path: string, endpoint: Endpoint][] = [
+  ...ENDPOINTS.map((endpoint): [string, Endpoint] => [endpoint, endpoint]),
+  ...ENDPOINTS.filter((endpoint) => endpoint !== 'import').map((endpoint): [string, Endpoint] => [
+    endpoint.charAt(0),
+    endpoint,
+  ]),
+];
+
 /** `POST /v1/{page,screen,track,identify,group,alias,batch,import}`, and OPTIONS for pages on other origins. */
 export function ingestRoutes(deps: IngestRouteDeps): Hono<Env> {
   const app = new Hono<Env>();
-  const report = reporter(deps.logger);
-  for (const endpoint of ENDPOINTS) {
-    app.post(`/${endpoint}`, (c) => answer(c, endpoint, deps, report));
-    // Segment's browser library names the paths by their first letters: /v1/t, /v1/p, /v1/b.
-    if (endpoint !== 'import') app.post(`/${endpoint.charAt(0)}`, (c) => answer(c, endpoint, deps, report));
+  const respond = responder(deps);
+  for (const [path, endpoint] of PATHS) {
+    app.post(`/${path}`, async ({ env }) => {
+      await respond(env.incoming, env.outgoing as ServerResponse, endpoint);
+      return RESPONSE_ALREADY_SENT;
+    });
   }
   app.options('/*', ({ env }) => {
     const headers = preflightHeaders(env.incoming, deps.keys, deps.trustedProxyHops > 0);
     return new Response(null, { status: 204, headers });
   });
-  app.all('/*', ({ req }) => answerError(unknownPath(req.method)));
+  app.all('/*', ({ req }) => toResponse(answerError(unknownPath(req.method))));
   return app;
 }
 
-async function answer(
-  { env }: Context<Env>,
+/**
+ * The same routes for requests whose path stands as every client writes it, without a way through Hono, which costs
+ * as much as reading and judging a message does.
+ */
+export function ingestShortcut(deps: IngestRouteDeps): Shortcut {
+  const respond = responder(deps);
+  const endpoints = new Map(PATHS.map(([path, endpoint]) => [`/v1/${path}`, endpoint]));
+  return (incoming, outgoing) => {
+    const { url = '', method } = incoming;
+    const query = url.indexOf('?');
+    const endpoint = endpoints.get(query === -1 ? url : url.slice(0, query));
+    if (method !== 'POST' || endpoint === undefined) return false;
+    void respond(incoming, outgoing, endpoint);
+    return true;
+  };
+}
+
+type Respond = (incoming: IncomingMessage, outgoing: ServerResponse, endpoint: Endpoint) => Promise<void>;
+
+/** Answers requests, counts them and tells of failures. It never rejects. */
+function responder(deps: IngestRouteDeps): Respond {
+  const report = reporter(deps.logger);
+  const { requests, acknowledgement } = deps.metrics;
+  return async (incoming, outgoing, endpoint) => {
+    const start = performance.now();
+    const answer = await answerTo(incoming, endpoint, deps, report);
+    // A client that left while it waited cannot be told.
+    if (!outgoing.destroyed) send(outgoing, answer);
+    requests.inc({ status: answer.status });
+    acknowledgement.observe((performance.now() - start) / 1000);
+  };
+}
+
+async function answerTo(
+  incoming: IncomingMessage,
   endpoint: Endpoint,
   deps: IngestRouteDeps,
   report: Report,
-): Promise<Response> {
-  const start = performance.now();
+): Promise<Answer> {
   let cors: CorsHeaders = {};
-  let response: Response;
   try {
-    const ingested = await ingest(env.incoming, endpoint, deps, (headers) => {
+    const ingested = await ingest(incoming, endpoint, deps, (headers) => {
       cors = headers;
     });
     count(ingested, deps.metrics);
-    const refresh = refreshCookie(env.incoming, deps.trustedProxyHops > 0);
-    response = answerVerdict(ingested.verdict, refresh === null ? cors : { ...cors, 'set-cookie': refresh });
+    const refresh = refreshCookie(incoming, deps.trustedProxyHops > 0);
+    return answerVerdict(ingested.verdict, refresh === null ? cors : { ...cors, 'set-cookie': refresh });
   } catch (error) {
     report(error);
-    response = answerError(error, cors);
+    return answerError(error, cors);
   }
-  deps.metrics.requests.inc({ status: response.status });
-  deps.metrics.acknowledgement.observe((performance.now() - start) / 1000);
-  return response;
 }
 
 function count({ verdict, siteId, codes }: Ingested, { messages, rejections }: Metrics): void {

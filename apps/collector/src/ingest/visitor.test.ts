@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { FIREFOX } from '../testing/start.ts';
-import { type Connection, Sender } from './visitor.ts';
+import { type Connection, readConnection, Sender } from './visitor.ts';
 
 const sender = (changes: Partial<Connection> = {}) =>
-  new Sender({
-    countries: { of: (address) => (address === '203.0.113.7' ? 'AT' : '') },
-    kind: 'public',
-    userAgent: FIREFOX,
-    fromPage: true,
-    country: 'GB',
-    languages: 'de-AT,de;q=0.9',
-    ...changes,
-  });
+  new Sender(
+    readConnection({
+      kind: 'public',
+      userAgent: FIREFOX,
+      fromPage: true,
+      country: 'GB',
+      languages: 'de-AT,de;q=0.9',
+      ...changes,
+    }),
+    { of: (address) => (address === '203.0.113.7' ? 'AT' : '') },
+  );
 
 describe('Sender', () => {
   it('believes the header of a page, not what the page claims', () => {

@@ -12,13 +12,27 @@ export type Connection = {
   userAgent: string;
   /** Whether a browser's page sent it: only those send `Origin`. */
   fromPage: boolean;
-  /** From a trusted proxy; empty where unknown. */
+  /** From a trusted proxy or the address; empty where unknown. */
   country: string;
-  /** Finds the country of an address that a server tells of. */
-  countries: Countries;
   /** The `Accept-Language` header. */
   languages: string;
 };
+
+/** What is kept of a connection until its messages are rows: no address, and no user agent. */
+export type SenderFacts = {
+  kind: KeyKind;
+  fromPage: boolean;
+  /** What the connection's headers say, for those who are believed. */
+  visitor: VisitorFacts;
+};
+
+const NOBODY: VisitorFacts = { country: '', device: '', browser: '', os: '', language: '', isBot: false };
+
+/** Reads a connection. That of a server says nothing of the visitor, so it is not looked at. */
+export function readConnection({ kind, userAgent, fromPage, country, languages }: Connection): SenderFacts {
+  if (kind === 'secret') return { kind, fromPage, visitor: NOBODY };
+  return { kind, fromPage, visitor: { ...readAgent(userAgent), country, language: firstOf(languages) } };
+}
 
 /**
  * Describes the visitors of one request. With a public key the connection is the visitor's own, and its `User-Agent`
@@ -27,27 +41,27 @@ export type Connection = {
  * a bot's: where no page sent it and `context.os` or `context.device` describes a machine, that is believed instead.
  */
 export class Sender {
-  readonly #connection: Connection;
-  /** The same for all messages of a page, so read once. */
-  #page: VisitorFacts | null = null;
+  readonly facts: SenderFacts;
+  readonly #countries: Countries;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  /** @param countries finds the country of an address that a server tells of. */
+  constructor(facts: SenderFacts, countries: Countries) {
+    this.facts = facts;
+    this.#countries = countries;
   }
 
   describe(context: Context): VisitorFacts {
-    const { kind, userAgent, fromPage, country, countries, languages } = this.#connection;
+    const { kind, fromPage, visitor } = this.facts;
     const automated = context.automated === true;
     if (kind === 'public' && (fromPage || !describesMachine(context))) {
-      this.#page ??= { ...readAgent(userAgent), country, language: firstOf(languages) };
-      return automated ? { ...this.#page, isBot: true } : this.#page;
+      return automated ? { ...visitor, isBot: true } : visitor;
     }
     const agent = readAgent(context.userAgent ?? '');
     return {
       ...agent,
       device: agent.device || deviceOf(context),
       os: agent.os || osOf(context),
-      country: kind === 'public' ? country : countries.of(context.ip ?? ''),
+      country: kind === 'public' ? visitor.country : this.#countries.of(context.ip ?? ''),
       language: '',
       isBot: agent.isBot || automated,
     };

@@ -3,4 +3,4 @@
  * @module
  */
 export { encodeRejectedRow, type RejectedFacts } from './rejected.ts';
-export { encodeRow, type RowFacts, type VisitorFacts } from './row.ts';
+export { encodeRow, propertiesOf, type RowFacts, type VisitorFacts } from './row.ts';

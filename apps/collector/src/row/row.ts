@@ -97,7 +97,7 @@ export function encodeRow(message: Message, context: Context, facts: RowFacts): 
 }
 
 /** What the message says beyond its head: `properties`, or the `traits` of a person or account. */
-function propertiesOf(message: Message): JsonObject {
+export function propertiesOf(message: Message): JsonObject {
   if (message.type === 'identify' || message.type === 'group') return message.traits ?? NOTHING;
   if (message.type === 'alias') return NOTHING;
   const properties = message.properties ?? NOTHING;

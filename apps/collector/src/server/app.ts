@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import { type ApiDeps, apiRoutes } from '../api/routes.ts';
 import { type BackupRouteDeps, backupRoutes } from '../backup/routes.ts';
 import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
-import { answerError } from '../ingest/answer.ts';
+import { answerError, toResponse } from '../ingest/answer.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
 import { type PrivacyDeps, privacyRoutes } from '../privacy/routes.ts';
+import { type RejectedDeps, rejectedRoutes } from '../rejected/routes.ts';
 import { type RulesDeps, rulesRoutes } from '../rules/routes.ts';
 import { COMMON_HEADERS } from '../site/headers.ts';
 import { siteRoutes } from '../site/routes.ts';
@@ -20,6 +21,7 @@ export type AppDeps = IngestRouteDeps &
   BackupRouteDeps &
   RulesDeps &
   ClickHouseDeps &
+  RejectedDeps &
   OperationsDeps & { logger: Logger };
 
 /** Every path of the collector. */
@@ -27,10 +29,10 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error) => {
     if (!(error instanceof HttpError)) deps.logger.error({ err: error }, 'request failed');
-    return withCommon(answerError(error));
+    return withCommon(toResponse(answerError(error)));
   });
   app.notFound(() =>
-    withCommon(answerError(new HttpError(404, 'not_found', 'There is nothing at this address.'))),
+    withCommon(toResponse(answerError(new HttpError(404, 'not_found', 'There is nothing at this address.')))),
   );
   // Ingestion sets its own few headers: middleware costs what the hot path has not.
   app.route('/v1', ingestRoutes(deps));
@@ -44,6 +46,7 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   app.route('/api/v1/person', privacyRoutes(deps));
   app.route('/api/v1/backup', backupRoutes(deps));
   app.route('/api/v1/rules', rulesRoutes(deps));
+  app.route('/api/v1/rejected', rejectedRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));
   app.route('/', siteRoutes(deps.config));

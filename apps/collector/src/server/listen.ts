@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { Shortcut } from '../ingest/routes.ts';
 
 /** Another program listens on that port already. */
 export class PortInUseError extends Error {
@@ -41,6 +42,7 @@ export type Listening = {
 /**
  * Serves an app.
  *
+ * @param shortcut asked first about every request.
  * @param port 0 for any free one.
  * @throws PortInUseError
  */
@@ -49,9 +51,12 @@ export async function listen(
   host: string,
   port: number,
   limits: Partial<typeof LIMITS> = {},
+  shortcut: Shortcut = () => false,
 ): Promise<Listening> {
-  const serverOptions = { ...LIMITS, ...limits };
-  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions }) as Server;
+  const respond = getRequestListener(app.fetch);
+  const server = createServer({ ...LIMITS, ...limits }, (incoming, outgoing) => {
+    if (!shortcut(incoming, outgoing)) void respond(incoming, outgoing);
+  });
   await bind(server, host, port);
   const address = server.address();
   return {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from 'lmdb';
-import { encodeChunk, readHeader, rowsOf } from './chunk.ts';
+import type { Database, RangeOptions } from 'lmdb';
+import { contentOf, encodeChunk, packChunk, readHeader } from './chunk.ts';
+import { sizeOf } from './delivery.ts';
+import { type Events, isDelivery } from './parcel.ts';
 import type { Rows } from './rows.ts';
 import type { LaneName, Store } from './store.ts';
 
@@ -16,11 +18,21 @@ export type Batch = {
   columns: readonly string[];
   rows: number;
   bytes: number;
-  /** Lines of JSON (JSONCompactEachRow), each chunk ended by a newline. */
+  /** Lines of JSON (JSONCompactEachRow), each part ended by a newline. */
   body: Buffer[];
+  /** What could not be made a row, as rows of `rejected_event`. */
+  failed: Rows;
   /** First and last sequence number. */
   from: number;
   to: number;
+};
+
+/** A chunk's content, and its sequence number. */
+export type Part = { key: number; bytes: Buffer; isPacked: boolean };
+
+/** A batch whose deliveries are no rows yet. */
+export type PackedBatch = Omit<Batch, 'body' | 'failed'> & {
+  parts: Part[];
 };
 
 /** How much one batch may hold; one chunk always fits. */
@@ -37,6 +49,7 @@ export class Lane {
   readonly name: LaneName;
   readonly #db: Database<Buffer, number>;
   readonly #notes: Store['notes'];
+  readonly #memory: Store['chunks'];
   readonly #layouts: readonly (readonly string[])[];
   #counters: Counters;
   #flight: Flight | null;
@@ -45,12 +58,15 @@ export class Lane {
     this.name = name;
     this.#db = store.lanes[name];
     this.#notes = store.notes;
+    this.#memory = store.chunks;
     this.#layouts = layouts;
     this.#counters = (store.notes.get(`lane:${name}`) as Counters | undefined) ?? {
       next: 1,
       rows: 0,
       bytes: 0,
     };
+    // What a damaged page has left behind would make an empty lane look full for ever.
+    if (this.oldestAt === null) this.#counters = { ...this.#counters, rows: 0, bytes: 0 };
     this.#flight = (store.notes.get(`flight:${name}`) as Flight | undefined) ?? null;
   }
 
@@ -68,6 +84,12 @@ export class Lane {
     return null;
   }
 
+  /** When the newest row was spooled, in ms since 1970; `null` where the lane is empty. */
+  get newestAt(): number | null {
+    for (const { value } of this.#db.getRange({ reverse: true, limit: 1 })) return readHeader(value).at;
+    return null;
+  }
+
   /** State to go back to when a transaction fails. */
   snapshot(): () => void {
     const { next, rows, bytes } = this.#counters;
@@ -78,60 +100,73 @@ export class Lane {
     };
   }
 
-  /** Appends rows. */
-  putRows(parts: readonly Rows[], at: number): void {
+  /** Appends rows and deliveries. */
+  putEvents(parts: readonly Events[], at: number): void {
     const layout = this.#layouts.length - 1;
-    for (const group of inChunks(parts)) {
-      const chunk = encodeChunk(group, { layout, at });
-      this.#db.put(this.#counters.next++, chunk);
-      this.#counters.rows += group.reduce((rows, { count }) => rows + count, 0);
-      this.#counters.bytes += chunk.length;
-    }
+    const rows = parts.filter((part): part is Rows => !isDelivery(part));
+    for (const group of inChunks(rows, ({ bytes }) => bytes.length))
+      this.#putChunk(encodeChunk(group, { layout, at }, this.#memory));
+    for (const group of inChunks(parts.filter(isDelivery), sizeOf))
+      this.#putChunk(packChunk(group, { at }, this.#memory));
     this.#saveCounters();
   }
 
+  #putChunk(chunk: Buffer): void {
+    this.#db.put(this.#counters.next++, chunk);
+    this.#counters.rows += readHeader(chunk).rows;
+    this.#counters.bytes += chunk.length;
+  }
+
   /** The batch in flight, else the next rows in order; `null` where there are none. Call {@link putFlight} with it. */
-  next(limits: BatchLimits): Batch | null {
+  next(limits: BatchLimits): PackedBatch | null {
     const flight = this.#flight;
-    const range = flight === null ? {} : { start: flight.from, end: flight.to + 1 };
-    const batch: Omit<Batch, 'token'> = {
-      lane: this.name,
-      columns: [],
-      rows: 0,
-      bytes: 0,
-      body: [],
-      from: 0,
-      to: 0,
-    };
+    const batch =
+      flight === null
+        ? this.#read({}, limits)
+        : this.#read(
+            { start: flight.from, end: flight.to + 1 },
+            { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY },
+          );
+    if (batch === null) return null;
+    return { ...batch, token: flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}` };
+  }
+
+  /** What will be the batch after one, as far as it is there already. */
+  partsAfter({ to }: Pick<Batch, 'to'>, limits: BatchLimits): PackedBatch['parts'] {
+    return this.#read({ start: to + 1 }, limits)?.parts ?? [];
+  }
+
+  #read(range: RangeOptions, limits: BatchLimits): Omit<PackedBatch, 'token'> | null {
+    const batch = { lane: this.name, rows: 0, bytes: 0, parts: [] as PackedBatch['parts'], from: 0, to: 0 };
     let layout = -1;
     for (const { key, value } of this.#db.getRange(range)) {
       const header = readHeader(value);
       const full = batch.rows + header.rows > limits.maxRows || batch.bytes + value.length > limits.maxBytes;
-      if (flight === null && layout !== -1 && (full || header.layout !== layout)) break;
+      const columns = header.isPacked ? this.#layouts.length - 1 : header.layout;
+      // A batch in flight ends here too: rows and deliveries of one batch may have parted by a new version.
+      if (layout !== -1 && (full || columns !== layout)) break;
       if (layout === -1) batch.from = key;
-      layout = header.layout;
+      layout = columns;
       batch.to = key;
       batch.rows += header.rows;
       batch.bytes += value.length;
-      batch.body.push(rowsOf(value));
+      batch.parts.push({ key, bytes: contentOf(value), isPacked: header.isPacked });
     }
-    if (batch.body.length === 0) return null;
-    const token = flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}`;
-    return { ...batch, token, columns: this.#layouts[layout] ?? [] };
+    return layout === -1 ? null : { ...batch, columns: this.#layouts[layout] ?? [] };
   }
 
   /** Whether a batch is noted as sent: a crash from here on sends the same one again. */
-  isInFlight({ token }: Batch): boolean {
+  isInFlight({ token }: Pick<Batch, 'token'>): boolean {
     return this.#flight?.token === token;
   }
 
-  putFlight({ token, from, to }: Batch): void {
+  putFlight({ token, from, to }: Flight): void {
     this.#flight = { token, from, to };
     this.#notes.put(`flight:${this.name}`, this.#flight);
   }
 
   /** Removes a batch that the store has. */
-  dropBatch({ from, to, rows, bytes }: Batch): void {
+  dropBatch({ from, to, rows, bytes }: Pick<Batch, 'from' | 'to' | 'rows' | 'bytes'>): void {
     for (let key = from; key <= to; key++) this.#db.remove(key);
     this.#counters.rows -= rows;
     this.#counters.bytes -= bytes;
@@ -145,18 +180,22 @@ export class Lane {
   }
 }
 
-function* inChunks(parts: readonly Rows[]): Generator<Rows[]> {
-  let group: Rows[] = [];
+function* inChunks<T extends { count: number }>(
+  parts: readonly T[],
+  sizeOfPart: (part: T) => number,
+): Generator<T[]> {
+  let group: T[] = [];
   let bytes = 0;
   for (const part of parts) {
     if (part.count === 0) continue;
-    if (group.length > 0 && bytes + part.bytes.length > CHUNK_BYTES) {
+    const size = sizeOfPart(part);
+    if (group.length > 0 && bytes + size > CHUNK_BYTES) {
       yield group;
       group = [];
       bytes = 0;
     }
     group.push(part);
-    bytes += part.bytes.length;
+    bytes += size;
   }
   if (group.length > 0) yield group;
 }

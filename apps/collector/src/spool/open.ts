@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Identity, Spool, type SpoolOptions } from './spool.ts';
 import { LANES, openStore, type Store } from './store.ts';
+import { verifySpool } from './verify.ts';
 
 /**
  * Opens a spool: rows on disk, in order, until the store has them; and the ids of messages seen before.
@@ -8,6 +9,7 @@ import { LANES, openStore, type Store } from './store.ts';
  * @throws SpoolInUseError, SpoolUnreadableError, SpoolUnavailableError (disk full).
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  await verifySpool(options.path);
   const store = openStore(options.path);
   try {
     const identity = await ensureIdentity(store, options.columns);

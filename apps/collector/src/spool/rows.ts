@@ -17,6 +17,12 @@ export function toRows(lines: readonly string[]): Rows {
   return lines.length === 0 ? NO_ROWS : { bytes: Buffer.from(`${lines.join('\n')}\n`), count: lines.length };
 }
 
+/** Rows after one another. */
+export function joinRows(parts: readonly Rows[]): Rows {
+  const count = parts.reduce((rows, part) => rows + part.count, 0);
+  return count === 0 ? NO_ROWS : { bytes: Buffer.concat(parts.map(({ bytes }) => bytes)), count };
+}
+
 /** Each row by itself, with its newline. Shares the memory. */
 export function splitRows(bytes: Buffer): Buffer[] {
   const rows: Buffer[] = [];

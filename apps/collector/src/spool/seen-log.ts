@@ -38,7 +38,8 @@ export class SeenLog {
 
   constructor(db: Database<Buffer, number>, secret: string) {
     this.#db = db;
-    this.#secret = secret;
+    // 128 bits in 22 letters: with an id they fit into one block of SHA-256, which halves its time.
+    this.#secret = Buffer.from(secret, 'hex').toString('base64url').slice(0, 22);
     this.#next = 1;
     for (const { key, value } of db.getRange()) {
       const digests = digestsOf(value);

@@ -10,10 +10,12 @@ import {
   NO_ROWS,
   openSpool,
   type Parcel,
+  readDeliveries,
   type Spool,
   type SpoolOptions,
   SpoolUnavailableError,
   toRows,
+  type Unpack,
 } from './index.ts';
 
 const LIMITS = { maxRows: 1000, maxBytes: 16_000_000 };
@@ -34,6 +36,7 @@ async function open(options: Partial<SpoolOptions> = {}): Promise<Spool> {
   const spool = await openSpool({
     path,
     columns: { event: ['id'], rejected_event: ['reason'] },
+    unpack,
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },
@@ -47,6 +50,28 @@ async function reopen(spool: Spool, options: Partial<SpoolOptions> = {}): Promis
   await spool.close();
   return open(options);
 }
+
+/** Each line of a body is an id; one that begins with `!` cannot be made a row. */
+const unpack: Unpack = async (bytes) => {
+  const rows: string[] = [];
+  const failed: string[] = [];
+  for (const { body, leftOut } of readDeliveries(bytes)) {
+    for (const [place, id] of body.toString().split('\n').entries())
+      if (leftOut[place] === 0) (id.startsWith('!') ? failed : rows).push(row(id));
+  }
+  return { rows: toRows(rows), failed: toRows(failed) };
+};
+
+const delivery = (...ids: string[]): Parcel => ({
+  events: {
+    head: '{}',
+    body: Buffer.from(ids.join('\n')),
+    leftOut: new Uint8Array(ids.length),
+    count: ids.length,
+  },
+  keys: ids,
+  rejected: NO_ROWS,
+});
 
 const row = (id: string) => JSON.stringify([id]);
 const parcel = (...ids: string[]): Parcel => ({
@@ -132,6 +157,40 @@ describe('Spool', () => {
     expect(spool.remembered).toBe(0);
     spool = await reopen(spool);
     expect(spool.remembered).toBe(0);
+  });
+
+  it('makes rows of deliveries, without what was delivered before', async () => {
+    let spool = await open();
+    expect(await spool.append(delivery('a', 'b', 'ü'))).toEqual({ duplicates: 0 });
+    expect(await spool.append(delivery('b', 'c', 'c'))).toEqual({ duplicates: 2 });
+    expect(await spool.append(delivery('a'))).toEqual({ duplicates: 1 });
+    expect(await spool.append(parcel('c', 'd'))).toEqual({ duplicates: 1 });
+    spool = await reopen(spool);
+    expect(spool.rows).toBe(5);
+    expect((await takeAll(spool)).sort()).toEqual(['a', 'b', 'c', 'd', 'ü']);
+    expect([spool.rows, spool.bytes]).toEqual([0, 0]);
+  });
+
+  it('takes rows and deliveries into one batch, and ends it where the columns change', async () => {
+    let spool = await open();
+    await spool.append(parcel('a'));
+    await spool.append(delivery('b'));
+    expect(idsOf((await spool.next('event', LIMITS))?.body ?? [])).toEqual(['a', 'b']);
+    // Noted as sent, but rows of now and rows of then do not go together.
+    const columns = { event: ['id', 'added'], rejected_event: ['reason'] };
+    spool = await reopen(spool, { columns });
+    const first = await spool.next('event', LIMITS);
+    expect([first?.columns, idsOf(first?.body ?? [])]).toEqual([['id'], ['a']]);
+    if (first) await spool.settle(first);
+    const second = await spool.next('event', LIMITS);
+    expect([second?.columns, idsOf(second?.body ?? [])]).toEqual([['id', 'added'], ['b']]);
+  });
+
+  it('keeps what could not be made a row as rows of rejected_event', async () => {
+    const spool = await open();
+    await spool.append(delivery('a', '!b'));
+    expect(await takeAll(spool)).toEqual(['a']);
+    expect(idsOf((await spool.next('rejected_event', LIMITS))?.body ?? [])).toEqual(['!b']);
   });
 
   it('sends a batch again under its token until it is settled, also after a restart', async () => {

@@ -1,11 +1,21 @@
 import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
-import { type Batch, type BatchLimits, Lane } from './lane.ts';
-import { type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
-import { NO_ROWS, type Rows } from './rows.ts';
+import { type Batch, type BatchLimits, Lane, type PackedBatch, type Part } from './lane.ts';
+import { bytesOf, type Events, type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
+import { joinRows, NO_ROWS, type Rows } from './rows.ts';
 import { type Horizon, SeenLog } from './seen-log.ts';
 import type { LaneName, Store } from './store.ts';
 import { Writer } from './writer.ts';
+
+/** What deliveries became. */
+export type Unpacked = {
+  rows: Rows;
+  /** What could not be made a row of `event`, as rows of `rejected_event`. */
+  failed: Rows;
+};
+
+/** Makes rows of the deliveries of one chunk: the same ones each time, for a batch is sent again under its token. */
+export type Unpack = (deliveries: Buffer) => Promise<Unpacked>;
 
 /** What a spool needs to know. */
 export type SpoolOptions = {
@@ -13,6 +23,7 @@ export type SpoolOptions = {
   path: string;
   /** Columns that rows are written for, by table. */
   columns: Record<LaneName, readonly string[]>;
+  unpack: Unpack;
   /** Most bytes of rows that wait for the store. */
   maxBytes: number;
   /** Bytes of the disk that are left free. */
@@ -37,6 +48,8 @@ export class Spool {
   readonly #freeSpace: FreeSpace;
   readonly #options: SpoolOptions;
   readonly #expiry: NodeJS.Timeout;
+  /** Rows of the next batch of events by sequence number; no other lane has deliveries. */
+  #ahead = new Map<number, ReturnType<Unpack>>();
   #waiting: WaitingParcel[] = [];
   #waitingBytes = 0;
   #group: Promise<void> | null = null;
@@ -58,7 +71,7 @@ export class Spool {
   }
 
   /** Rows and bytes that wait for the store, by table. */
-  lane(name: LaneName): Pick<Lane, 'rows' | 'bytes' | 'oldestAt'> {
+  lane(name: LaneName): Pick<Lane, 'rows' | 'bytes' | 'oldestAt' | 'newestAt'> {
     return this.#lanes[name];
   }
 
@@ -89,7 +102,7 @@ export class Spool {
    * @throws SpoolUnavailableError where nothing of the parcel was taken.
    */
   async append(parcel: Parcel): Promise<{ duplicates: number }> {
-    const bytes = parcel.events.bytes.length + parcel.rejected.bytes.length;
+    const bytes = bytesOf(parcel);
     this.#assertRoom(bytes);
     const digests = this.#seen.digest(parcel.keys.filter((key) => key !== null));
     const waiting = { parcel, digests, duplicates: 0 };
@@ -107,7 +120,11 @@ export class Spool {
     if (batch !== null && !lane.isInFlight(batch)) {
       await this.#change([lane], () => lane.putFlight(batch));
     }
-    return batch;
+    if (batch === null) return null;
+    const unpacked = this.#unpack(batch);
+    // Made rows while the store takes this one.
+    if (batch.parts.some(({ isPacked }) => isPacked)) this.#unpackAhead(lane.partsAfter(batch, limits));
+    return await unpacked;
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
@@ -116,7 +133,7 @@ export class Spool {
     const rejected = this.#lanes.rejected_event;
     await this.#change([lane, rejected], () => {
       lane.dropBatch(batch);
-      if (refused.count > 0) rejected.putRows([refused], Date.now());
+      rejected.putEvents([batch.failed, refused], Date.now());
     });
   }
 
@@ -152,6 +169,30 @@ export class Spool {
     this.#freeSpace.stop();
     await this.#writer.idle();
     await this.#store.close();
+  }
+
+  async #unpack({ parts, ...batch }: PackedBatch): Promise<Batch> {
+    const unpacked = await Promise.all(
+      parts.map((part) =>
+        part.isPacked ? this.#unpackPart(part) : { rows: { bytes: part.bytes }, failed: NO_ROWS },
+      ),
+    );
+    const body = unpacked.map(({ rows }) => rows.bytes);
+    return { ...batch, body, failed: joinRows(unpacked.map(({ failed }) => failed)) };
+  }
+
+  #unpackAhead(parts: readonly Part[]): void {
+    const packed = parts.filter(({ isPacked }) => isPacked);
+    this.#ahead = new Map(packed.map((part) => [part.key, this.#unpackPart(part)]));
+  }
+
+  #unpackPart({ key, bytes }: Part): ReturnType<Unpack> {
+    const begun = this.#ahead.get(key);
+    if (begun !== undefined) return begun;
+    const rows = this.#options.unpack(bytes);
+    // Who asks for it is told; perhaps nobody does.
+    rows.catch(() => {});
+    return rows;
   }
 
   async #expire(now: number): Promise<void> {
@@ -211,8 +252,8 @@ export class Spool {
     const now = Date.now();
     const restore = [this.#lanes.event.snapshot(), this.#lanes.rejected_event.snapshot()];
     const { admitted, count, events } = this.#admit(group);
-    this.#lanes.event.putRows(events, now);
-    this.#lanes.rejected_event.putRows(
+    this.#lanes.event.putEvents(events, now);
+    this.#lanes.rejected_event.putEvents(
       group.map(({ parcel }) => parcel.rejected),
       now,
     );
@@ -224,9 +265,9 @@ export class Spool {
   }
 
   /** Leaves out what has been delivered before; mostly nothing has. */
-  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: Rows[] } {
+  #admit(group: readonly WaitingParcel[]): { admitted: Uint32Array[]; count: number; events: Events[] } {
     const admitted: Uint32Array[] = [];
-    const events: Rows[] = [];
+    const events: Events[] = [];
     let count = 0;
     for (const waiting of group) {
       const fresh = this.#seen.admit(waiting.digests);

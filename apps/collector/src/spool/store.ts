@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { ChunkMemory } from './chunk-memory.ts';
 import { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './errors.ts';
 
 /** The tables that a spool holds rows for. */
@@ -15,6 +16,8 @@ export type Store = {
   seen: Database<Buffer, number>;
   /** Small JSON notes: counters, batches in flight, salts. */
   notes: Database<unknown, string>;
+  /** For the chunks of the commit under way. */
+  chunks: ChunkMemory;
   /** Runs writes in one transaction; resolves when it is on disk (fdatasync done), rejects when nothing of it is. */
   commit(write: () => void): Promise<void>;
   close(): Promise<void>;
@@ -40,7 +43,15 @@ export function openStore(path: string): Store {
     const notes = root.openDB<unknown, string>({ name: 'notes', encoding: 'json' });
     refuseOtherProcesses(root, path);
     OPEN.add(path);
-    return { lanes, seen, notes, commit: (write) => commit(root, write), close: () => close(root, path) };
+    const chunks = new ChunkMemory();
+    return {
+      lanes,
+      seen,
+      notes,
+      chunks,
+      commit: (write) => commit(root, chunks, write),
+      close: () => close(root, path),
+    };
   } catch (error) {
     void root.close();
     throw error instanceof SpoolInUseError ? error : new SpoolUnreadableError(path, error);
@@ -96,10 +107,16 @@ function refuseOtherProcesses(root: RootDatabase<unknown, string>, path: string)
   if (other !== undefined) throw new SpoolInUseError(path, other);
 }
 
-async function commit(root: RootDatabase<unknown, string>, write: () => void): Promise<void> {
+async function commit(
+  root: RootDatabase<unknown, string>,
+  chunks: ChunkMemory,
+  write: () => void,
+): Promise<void> {
   try {
     await root.batch(write);
+    chunks.reuse();
   } catch (error) {
+    chunks.abandon();
     const cause = await causeOf(error);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpoolUnavailableError(

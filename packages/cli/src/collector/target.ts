@@ -95,7 +95,12 @@ export function chooseSite({ sites, path }: Pick<Config, 'sites' | 'path'>, id: 
   return site;
 }
 
-function secretKeyOf({ id, secretKeys }: Site, { path }: Config): string {
+/**
+ * The key that messages are sent with.
+ *
+ * @throws CliError where the site has none.
+ */
+export function secretKeyOf({ id, secretKeys }: Site, { path }: Config): string {
   const [key] = secretKeys;
   if (key !== undefined) return key;
   throw new CliError(

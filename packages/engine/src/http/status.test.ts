@@ -5,6 +5,7 @@ describe('statusOf', () => {
   it.each([
     ['SYNTAX_ERROR', 400],
     ['CANNOT_PARSE_DATETIME', 400],
+    ['BAD_QUERY_PARAMETER', 400],
     ['REQUIRED_PASSWORD', 401],
     ['ACCESS_DENIED', 403],
     ['UNKNOWN_TABLE', 404],

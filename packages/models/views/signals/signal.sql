@@ -105,6 +105,8 @@ WITH
             value,
             active_ms,
             scroll_pct,
+            device,
+            name,
             properties,
             concat(form_purpose, ' ', form_id, ' ', form_name) AS form,
             if(kind = 'form', arrayStringConcat(JSONExtract(properties, 'fields', 'Array(String)'), ' '), '') AS fields,
@@ -189,5 +191,8 @@ SELECT
     url,
     path,
     title,
-    value
+    value,
+    kind,
+    name,
+    device
 FROM told;

@@ -1,0 +1,76 @@
+import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
+import { msOf } from '../ingest/clock.ts';
+import { openEnvelope } from '../ingest/envelope.ts';
+import { judge, type RequestFacts, rowOf } from '../ingest/judge.ts';
+import type { DeliveryHead } from '../ingest/pack.ts';
+import { payloadOf } from '../ingest/payload.ts';
+import { Sender } from '../ingest/visitor.ts';
+import { encodeRejectedRow } from '../row/index.ts';
+import { type Delivery, readDeliveries, toRows, type Unpacked } from '../spool/index.ts';
+
+/**
+ * Makes rows of deliveries, as `judgeAll` would have made them at once. Each message is judged again by what was known
+ * at its receipt: should a later version refuse it, it becomes a refused one, for it was acknowledged.
+ */
+export function unpackDeliveries(bytes: Buffer): Unpacked {
+  const rows: string[] = [];
+  const failed: string[] = [];
+  for (const delivery of readDeliveries(bytes)) {
+    const head = JSON.parse(delivery.head) as DeliveryHead;
+    try {
+      unpack(delivery, head, rows, failed);
+    } catch (error) {
+      failed.push(failedRow(head, delivery.body.toString('utf8'), String(error)));
+    }
+  }
+  return { rows: toRows(rows), failed: toRows(failed) };
+}
+
+function unpack(delivery: Delivery, head: DeliveryHead, rows: string[], failed: string[]): void {
+  const { messages, context, sentAt } = openEnvelope(head.endpoint, delivery.body.toString('utf8'));
+  const request = requestFacts(head, context, sentAt, delivery.body.length);
+  for (const [place, message] of messages.entries()) {
+    if (delivery.leftOut[place] === 1) continue;
+    const answer = judge(message, request);
+    if ('code' in answer) failed.push(failedRow(head, payloadOf(message), answer.message));
+    else rows.push(rowOf(answer, answer.message.messageId ?? head.madeIds[place] ?? '', request));
+  }
+}
+
+function requestFacts(
+  { siteId, endpoint, receivedAt, sender, cookielessId }: DeliveryHead,
+  context: RequestFacts['context'],
+  sentAt: string | number | null,
+  bodyBytes: number,
+): RequestFacts {
+  return {
+    siteId,
+    serverOnly: NONE,
+    kind: sender.kind,
+    sender: new Sender(sender, NO_COUNTRIES),
+    receivedAt,
+    sentAt: sentAt === null ? null : msOf(sentAt),
+    context,
+    isImport: endpoint === 'import',
+    mayBeTooLarge: bodyBytes > MAX_MESSAGE_BYTES,
+    cookielessId: () => cookielessId ?? '',
+  };
+}
+
+/** That was judged when it came. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** A message that tells of an address is never packed. */
+const NO_COUNTRIES = { of: () => '' };
+
+function failedRow({ siteId, receivedAt, sender }: DeliveryHead, payload: string, reason: string): string {
+  return encodeRejectedRow({
+    siteId,
+    receivedAt,
+    code: 'store_refused',
+    reason,
+    payload,
+    keyKind: sender.kind,
+    library: '',
+  });
+}

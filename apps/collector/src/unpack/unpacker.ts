@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { Rows, Unpacked } from '../spool/index.ts';
+
+// Resolved through the package's own name, so that it is the compiled file also where this one runs as TypeScript.
+const entry = createRequire(import.meta.url).resolve('@waystone/collector/unpack-worker');
+
+type Sent = { bytes: ArrayBuffer; count: number };
+
+/** What the thread answers. */
+export type Reply = { rows: Sent; failed: Sent };
+
+type Waiting = { resolve(unpacked: Unpacked): void; reject(error: unknown): void };
+
+/**
+ * Makes rows of deliveries in a thread of its own, so that nobody's answer waits for them. Started with the first
+ * chunk; a thread that fails is replaced with the next one, and what it had is asked for again by the flusher.
+ */
+export class Unpacker {
+  #worker: Worker | null = null;
+  /** In the order sent, which is that of the answers. */
+  #waiting: Waiting[] = [];
+
+  /** @throws where the thread ended before it answered. */
+  unpack(deliveries: Buffer): Promise<Unpacked> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    const { buffer } = Uint8Array.from(deliveries);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      worker.postMessage(buffer, [buffer]);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(entry);
+    // Nothing of it is worth keeping a process alive for.
+    worker.unref();
+    worker.on('message', ({ rows, failed }: Reply) => {
+      this.#waiting.shift()?.resolve({ rows: toRows(rows), failed: toRows(failed) });
+    });
+    worker.on('error', (error) => this.#fail(worker, error));
+    worker.on('exit', (code) =>
+      this.#fail(worker, new Error(`The unpacking thread ended with code ${code}.`)),
+    );
+    return worker;
+  }
+
+  #fail(worker: Worker, error: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+}
+
+function toRows({ bytes, count }: Sent): Rows {
+  return { bytes: Buffer.from(bytes), count };
+}
