@@ -3,6 +3,7 @@
  * @module
  */
 import type { SiteRule, SiteRules } from '@waystone/warehouse';
+import { nearest } from './near.ts';
 import { MAX_RULES, type RuleFault, readRule, shown } from './schema.ts';
 
 /** Rules that were read, and everything that is wrong with them. */
@@ -63,12 +64,7 @@ function tooMany(count: number): RuleFault {
   return fault(MAX_RULES, 'rule_id', `${count} rules`, `a site may have ${MAX_RULES}; join patterns with |`);
 }
 
-/** Words that share a beginning or an end with a misspelt one, as a remedy. */
 function near(word: string, known: readonly string[]): string {
-  const parts = word
-    .toLowerCase()
-    .split(/[_-]/)
-    .filter((part) => part.length > 2);
-  const alike = known.filter((name) => parts.some((part) => name.includes(part))).slice(0, 5);
-  return alike.length === 0 ? '; see docs/rules.md for the names' : `; near it are ${alike.join(', ')}`;
+  const alike = nearest(word, known);
+  return alike.length === 0 ? '; see docs/rules.md for the names' : `; near it: ${alike.join(', ')}`;
 }
