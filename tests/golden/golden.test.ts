@@ -19,6 +19,7 @@ const VIEWS: Record<string, string> = {
   membership: 'SELECT * FROM membership ORDER BY ALL',
   touchpoint: 'SELECT * EXCEPT (received_at, context) FROM touchpoint ORDER BY occurred_at, message_id',
   visit: 'SELECT * FROM visit ORDER BY started_at, visit_id',
+  rule_in_use: 'SELECT * FROM rule_in_use ORDER BY site_id, rule_id',
   rule_set: 'SELECT field, arrayZip(patterns, rules) AS rules FROM rule_set ORDER BY field',
   signal: 'SELECT * FROM signal ORDER BY occurred_at, message_id, signal',
   buyer_meaning:
