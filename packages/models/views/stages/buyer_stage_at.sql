@@ -88,6 +88,7 @@ SELECT
     cycle,
     opened_at,
     closed_at,
+    observations[-1].at AS last_signal_at,
     signals,
     stage,
     steps[changed[-1]].at AS entered_at,

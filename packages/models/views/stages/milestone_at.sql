@@ -5,7 +5,7 @@
 --
 -- Customer: begins with the first transaction; the latest milestone decides. Cycle n follows transaction n.
 -- Lead: one for each cycle of the buyer's journey; a lead only ever moves up (lead, qualified, won or lost), and is
--- won only where there was a lead.
+-- won only where there was a lead. One that was lost and makes contact again is recycled, and begins anew.
 CREATE OR REPLACE VIEW milestone_at {{on_cluster}} AS
 WITH
     (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
@@ -84,11 +84,25 @@ WITH
                 if(
                     milestones[1].stage = 'won',
                     [],
-                    arrayFilter(
-                        (m, i) -> i = 1 OR m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(milestones, 1, i - 1))),
-                        milestones,
-                        arrayEnumerate(milestones)
-                    )
+                    arrayFlatten(arrayMap(
+                        (part, nth_part) -> arrayMap(
+                            m -> if(
+                                nth_part > 1 AND m.stage = 'lead',
+                                CAST(
+                                    (m.at, m.stage_order, m.message_id, 'recycled', m.confidence, m.signal, m.label, m.url, m.title, m.cycle),
+                                    'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)'
+                                ),
+                                m
+                            ),
+                            arrayFilter(
+                                (m, i) -> i = 1 OR m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(part, 1, i - 1))),
+                                part,
+                                arrayEnumerate(part)
+                            )
+                        ),
+                        arraySplit((m, i) -> i > 1 AND milestones[i - 1].stage = 'lost', milestones, arrayEnumerate(milestones)) AS parts,
+                        arrayEnumerate(parts)
+                    ))
                 ),
                 milestones
             ) AS deciding

@@ -1,6 +1,6 @@
 -- stage_history_at(as_of): every stage that a person entered, when, from where, and what made the model say so.
 -- Grain: one row per site, person, track, cycle and stay in a stage.
--- Inputs: buyer_stage_at, milestone_at, stage_definition.
+-- Inputs: buyer_stage_at, milestone_at, customer_at, stage_definition.
 -- Parameter: as_of DateTime64(3, 'UTC').
 CREATE OR REPLACE VIEW stage_history_at {{on_cluster}} AS
 WITH
@@ -40,7 +40,7 @@ SELECT
     stage AS `to`,
     multiIf(
         from_stage = '', 'enter',
-        seen_before, 're-entry',
+        seen_before OR stage = 'recycled', 're-entry',
         'forward'
     ) AS direction,
     entered_at,
@@ -48,4 +48,29 @@ SELECT
     confidence,
     trigger,
     trigger_url
-FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')});
+FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+UNION ALL
+SELECT
+    site_id,
+    person_id,
+    'churn' AS track,
+    stay.6 AS cycle,
+    stay.2 AS `from`,
+    stay.3 AS `to`,
+    multiIf(
+        `from` = '', 'enter',
+        `to` = 'churned', 'lapse',
+        `to` = 'won_back', 're-entry',
+        -- On this track forward is towards leaving.
+        indexOf(['won_back', 'safe', 'warning', 'at_risk'], `to`) > indexOf(['won_back', 'safe', 'warning', 'at_risk'], `from`), 'forward',
+        'back'
+    ) AS direction,
+    stay.1 AS entered_at,
+    if(nth = length(stays), NULL, stays[nth + 1].1) AS left_at,
+    round(multiIf(`to` = 'churned', 1, `to` IN ('warning', 'at_risk'), stay.4, 1 - stay.4), 4) AS confidence,
+    stay.5 AS trigger,
+    '' AS trigger_url
+FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
+ARRAY JOIN
+    stays AS stay,
+    arrayEnumerate(stays) AS nth;

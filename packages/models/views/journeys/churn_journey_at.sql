@@ -1,0 +1,34 @@
+-- churn_journey_at(as_of): how likely each customer is to leave and why, who left, and who came back.
+-- Grain: one row per site and person who has bought.
+-- Inputs: customer_at.
+-- Parameter: as_of DateTime64(3, 'UTC').
+CREATE OR REPLACE VIEW churn_journey_at {{on_cluster}} AS
+WITH
+    told AS
+    (
+        SELECT
+            *,
+            arrayFilter(s -> s.3 IN ('warning', 'at_risk'), stays) AS warnings,
+            arrayFilter(s -> s.3 = 'churned', stays) AS departures,
+            arrayFilter(s -> s.3 = 'won_back', stays) AS returns
+        FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    )
+SELECT
+    site_id,
+    person_id,
+    stays[-1].3 AS stage,
+    stays[-1].1 AS entered_at,
+    round(risk, 4) AS risk,
+    arrayMap(s -> s.2, arrayFilter(s -> s.5 > 0, holding)) AS reasons,
+    arrayMap(s -> s.2, arrayFilter(s -> s.5 < 0, holding)) AS reasons_to_stay,
+    customer_since,
+    last_seen_at,
+    round(dateDiff('millisecond', last_seen_at, {as_of:DateTime64(3, 'UTC')}) / 86400000, 3) AS days_quiet,
+    if(empty(warnings), NULL, warnings[1].1) AS first_warned_at,
+    if(empty(departures), NULL, departures[-1].1) AS churned_at,
+    if(empty(departures), '', departures[-1].5) AS churned_by,
+    if(empty(returns), NULL, returns[-1].1) AS won_back_at,
+    toUInt32(length(departures)) AS times_churned,
+    toUInt32(length(returns)) AS times_won_back,
+    arrayStringConcat(stays.3, ' > ') AS route
+FROM told;
