@@ -238,6 +238,29 @@ ENGINE = MergeTree
 ORDER BY (field, rule_id)
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE waystone.site_rule_set
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `applied_at` DateTime64(3, 'UTC'),
+    `note` String,
+    `rules` Array(Tuple(
+        rule_id String,
+        signal String,
+        family String,
+        priority UInt16,
+        kind String,
+        form_action String,
+        field String,
+        pattern String,
+        min_active_ms UInt32,
+        min_scroll_pct UInt8,
+        description String))
+)
+ENGINE = MergeTree
+ORDER BY (site_id, version)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.stage_definition
 (
     `track` LowCardinality(String),
@@ -284,6 +307,16 @@ CREATE TABLE waystone.stage_transition
 )
 ENGINE = MergeTree
 ORDER BY (gap, from_stage)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.transaction_key
+(
+    `property` String,
+    `priority` UInt8,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY priority
 SETTINGS index_granularity = 8192;
 
 CREATE VIEW waystone.account_stage
@@ -2143,9 +2176,93 @@ SELECT
     round(dateDiff('millisecond', {as_of:DateTime64(3, 'UTC')}, due_at) / 86400000, 3) AS days_until_due
 FROM told;
 
+CREATE VIEW waystone.rule_in_use
+(
+    `site_id` String,
+    `rule_id` String,
+    `signal` String,
+    `family` String,
+    `priority` UInt16,
+    `kind` String,
+    `form_action` String,
+    `field` String,
+    `pattern` String,
+    `min_active_ms` UInt32,
+    `min_scroll_pct` UInt8,
+    `description` String,
+    `except_sites` Array(String)
+)
+AS WITH
+    own AS
+    (
+        SELECT
+            site_id,
+            arrayJoin(argMax(rules, (version, applied_at))) AS rule
+        FROM waystone.site_rule_set
+        GROUP BY site_id
+    ),
+    replaced AS
+    (
+        SELECT
+            rule.rule_id AS rule_id,
+            arraySort(groupArray(toString(site_id))) AS except_sites
+        FROM own
+        GROUP BY rule_id
+    )
+SELECT
+    '' AS site_id,
+    signal_rule.rule_id AS rule_id,
+    toString(signal_rule.signal) AS signal,
+    toString(signal_rule.family) AS family,
+    signal_rule.priority AS priority,
+    toString(signal_rule.kind) AS kind,
+    toString(signal_rule.form_action) AS form_action,
+    toString(signal_rule.field) AS field,
+    signal_rule.pattern AS pattern,
+    signal_rule.min_active_ms AS min_active_ms,
+    signal_rule.min_scroll_pct AS min_scroll_pct,
+    signal_rule.description AS description,
+    replaced.except_sites AS except_sites
+FROM waystone.signal_rule
+LEFT JOIN replaced ON replaced.rule_id = signal_rule.rule_id
+UNION ALL
+WITH
+    own AS
+    (
+        SELECT
+            site_id,
+            arrayJoin(argMax(rules, (version, applied_at))) AS rule
+        FROM waystone.site_rule_set
+        GROUP BY site_id
+    ),
+    replaced AS
+    (
+        SELECT
+            rule.rule_id AS rule_id,
+            arraySort(groupArray(toString(site_id))) AS except_sites
+        FROM own
+        GROUP BY rule_id
+    )
+SELECT
+    toString(site_id) AS site_id,
+    rule.rule_id AS rule_id,
+    rule.signal AS signal,
+    rule.family AS family,
+    rule.priority AS priority,
+    rule.kind AS kind,
+    rule.form_action AS form_action,
+    rule.field AS field,
+    rule.pattern AS pattern,
+    rule.min_active_ms AS min_active_ms,
+    rule.min_scroll_pct AS min_scroll_pct,
+    rule.description AS description,
+    CAST([], 'Array(String)') AS except_sites
+FROM own
+WHERE signal != 'off';
+
 CREATE VIEW waystone.rule_set
 (
-    `field` LowCardinality(String),
+    `field` String,
     `patterns` Array(String),
     `rules` Array(Tuple(
         signal String,
@@ -2154,15 +2271,17 @@ CREATE VIEW waystone.rule_set
         kind String,
         form_action String,
         min_active_ms UInt32,
-        min_scroll_pct UInt8))
+        min_scroll_pct UInt8,
+        site_id String,
+        except_sites Array(String)))
 )
 AS WITH
     gathered AS
     (
         SELECT
             field,
-            arraySort(groupArray((rule_id, pattern, CAST((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct), 'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8)')))) AS rows
-        FROM waystone.signal_rule
+            arraySort(groupArray(((site_id, rule_id), pattern, CAST((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct, site_id, except_sites), 'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8, site_id String, except_sites Array(String))')))) AS rows
+        FROM waystone.rule_in_use
         GROUP BY field
     )
 SELECT
@@ -2195,61 +2314,77 @@ AS WITH
     ) AS settings,
     (settings['visit_gap_minutes']) * 60 AS visit_gap_seconds,
     (
-        SELECT patterns
+        SELECT mapFromArrays(groupArray(field), groupArray(patterns))
         FROM waystone.rule_set
-        WHERE field = 'path'
-    ) AS path_patterns,
+    ) AS patterns,
     (
-        SELECT rules
+        SELECT mapFromArrays(groupArray(field), groupArray(rules))
         FROM waystone.rule_set
-        WHERE field = 'path'
-    ) AS path_rules,
-    (
-        SELECT patterns
-        FROM waystone.rule_set
-        WHERE field = 'title'
-    ) AS title_patterns,
-    (
-        SELECT rules
-        FROM waystone.rule_set
-        WHERE field = 'title'
-    ) AS title_rules,
-    (
-        SELECT patterns
-        FROM waystone.rule_set
-        WHERE field = 'name'
-    ) AS name_patterns,
-    (
-        SELECT rules
-        FROM waystone.rule_set
-        WHERE field = 'name'
-    ) AS name_rules,
-    (
-        SELECT patterns
-        FROM waystone.rule_set
-        WHERE field = 'form'
-    ) AS form_patterns,
-    (
-        SELECT rules
-        FROM waystone.rule_set
-        WHERE field = 'form'
-    ) AS form_rules,
+    ) AS rules_of,
     (
         SELECT groupArray((signal, min_days, max_days))
         FROM waystone.return_rule
     ) AS return_rules,
-    known_path AS
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.signal_definition
+        WHERE closes_cycle = 1
+    ) AS closing_signals,
+    (
+        SELECT arrayMap(key -> (key.2), arraySort(groupArray((priority, property))))
+        FROM waystone.transaction_key
+    ) AS transaction_keys,
+    known_text AS
     (
         SELECT
-            path,
-            multiMatchAllIndices(path, path_patterns) AS matches
+            text_id,
+            text_check,
+            arraySort(rule -> (rule.family, rule.priority), arrayFilter(rule -> ((rule.kind = kind) AND ((rule.form_action = '') OR (rule.form_action = form_action)) AND if(rule.site_id = '', NOT has(rule.except_sites, site_id), rule.site_id = site_id)), arrayConcat(arrayMap(i -> ((rules_of['path'])[i]), multiMatchAllIndices(path, patterns['path'])), arrayMap(i -> ((rules_of['host'])[i]), multiMatchAllIndices(host, patterns['host'])), arrayMap(i -> ((rules_of['title'])[i]), multiMatchAllIndices(title, patterns['title'])), arrayMap(i -> ((rules_of['name'])[i]), multiMatchAllIndices(name, patterns['name'])), arrayMap(i -> ((rules_of['form'])[i]), multiMatchAllIndices(form, patterns['form'])), arrayMap(i -> ((rules_of['fields'])[i]), multiMatchAllIndices(fields, patterns['fields'])), arrayMap(i -> ((rules_of['channel'])[i]), multiMatchAllIndices(channel, patterns['channel'])), arrayMap(i -> ((rules_of['campaign'])[i]), multiMatchAllIndices(campaign, patterns['campaign']))))) AS rules,
+            arrayMap(rule -> (rule.signal, rule.family, rule.min_active_ms, rule.min_scroll_pct), arrayFilter((rule, i) -> (NOT arrayExists(before -> ((before.family = rule.family) AND (before.min_active_ms = 0) AND (before.min_scroll_pct = 0)), arraySlice(rules, 1, i - 1))), rules, arrayEnumerate(rules))) AS candidates
         FROM
         (
-            SELECT DISTINCT path
+            SELECT
+                toString(site_id) AS site_id,
+                toString(kind) AS kind,
+                toString(form_action) AS form_action,
+                path,
+                toString(host) AS host,
+                title,
+                toString(name) AS name,
+                concat(form_purpose, ' ', form_id, ' ', form_name) AS form,
+                if(kind = 'form', arrayStringConcat(JSONExtract(properties, 'fields', 'Array(String)'), ' '), '') AS fields,
+                toString(channel) AS channel,
+                toString(campaign) AS campaign,
+                cityHash64(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_id,
+                xxh3(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_check
             FROM waystone.event
+            GROUP BY ALL
         )
     ),
-    spaced AS
+    spread AS
+    (
+        SELECT
+            site_id,
+            arrayJoin((arrayPopFront(arraySort(groupArray(earliest)))).2) AS message_id
+        FROM
+        (
+            SELECT
+                site_id,
+                group_id,
+                if(user_id = '', anonymous_id, user_id) AS member_id,
+                min((occurred_at, message_id)) AS earliest
+            FROM waystone.event
+            WHERE (type = 'group') AND (NOT is_bot) AND (group_id != '')
+            GROUP BY
+                site_id,
+                group_id,
+                member_id
+        )
+        GROUP BY
+            site_id,
+            group_id
+    ),
+    read AS
     (
         SELECT
             site_id,
@@ -2259,30 +2394,52 @@ AS WITH
             occurred_at,
             visit_id,
             kind,
-            name,
             url,
             path,
             title,
             value,
-            form_action,
-            form_id,
-            form_name,
-            form_purpose,
             active_ms,
             scroll_pct,
             device,
-            max(if((kind IN ('page', 'screen', 'form', 'click', 'engagement')), occurred_at, NULL)) OVER (PARTITION BY site_id, person_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_seen_at
+            name,
+            properties,
+            concat(form_purpose, ' ', form_id, ' ', form_name) AS form,
+            if(kind = 'form', arrayStringConcat(JSONExtract(properties, 'fields', 'Array(String)'), ' '), '') AS fields,
+            cityHash64(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_id,
+            xxh3(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_check
         FROM waystone.touchpoint
     ),
-    matched AS
+    meant AS
+    (
+        SELECT
+            read.* EXCEPT (form, fields, text_id, text_check, properties, active_ms, scroll_pct),
+            arrayFilter(rule -> ((read.active_ms >= (rule.3)) AND (read.scroll_pct >= (rule.4))), known_text.candidates) AS rules,
+            arrayConcat(arrayMap(rule -> (rule.1), arrayFilter((rule, i) -> ((i = 1) OR (((rules[i - 1]).2) != (rule.2))), rules, arrayEnumerate(rules))), if((read.kind = 'group') AND ((read.site_id, read.message_id) IN (
+                SELECT
+                    site_id,
+                    message_id
+                FROM spread
+            )), ['account_spread'], [])) AS own_signals,
+            if(hasAny(own_signals, closing_signals), arrayFirst(id -> (id NOT IN ('', 'null')), arrayMap(key -> trimBoth(JSONExtractRaw(read.properties, key), '"'), transaction_keys)), '') AS transaction_id
+        FROM read
+        LEFT JOIN known_text ON (known_text.text_id = read.text_id) AND (known_text.text_check = read.text_check)
+    ),
+    spaced AS
     (
         SELECT
             *,
-            arraySort(rule -> (rule.family, rule.priority), arrayFilter(rule -> ((rule.kind = kind) AND ((rule.form_action = '') OR (rule.form_action = form_action)) AND (active_ms >= rule.min_active_ms) AND (scroll_pct >= rule.min_scroll_pct)), arrayConcat(arrayMap(i -> (path_rules[i]), known_path.matches), arrayMap(i -> (title_rules[i]), multiMatchAllIndices(title, title_patterns)), arrayMap(i -> (name_rules[i]), multiMatchAllIndices(name, name_patterns)), arrayMap(i -> (form_rules[i]), multiMatchAllIndices(concat(form_purpose, ' ', form_id, ' ', form_name), form_patterns))))) AS rules,
+            max(if((kind IN ('page', 'screen', 'form', 'click', 'engagement')), occurred_at, NULL)) OVER so_far AS last_seen_at,
+            groupArrayIf(transaction_id, transaction_id != '') OVER so_far AS transactions_before
+        FROM meant
+        WINDOW so_far AS (PARTITION BY site_id, person_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    ),
+    told AS
+    (
+        SELECT
+            *,
             if((kind IN ('page', 'screen')), dateDiff('second', last_seen_at, occurred_at), NULL) AS quiet_seconds,
-            arrayConcat(arrayMap(rule -> rule.signal, arrayFilter((rule, i) -> ((i = 1) OR (tupleElement(rules[i - 1], 'family') != rule.family)), rules, arrayEnumerate(rules))), arrayMap(rule -> (rule.1), arrayFilter(rule -> ifNull((quiet_seconds > visit_gap_seconds) AND (quiet_seconds >= ((rule.2) * 86400)) AND (quiet_seconds < ((rule.3) * 86400)), 0), return_rules))) AS signals
+            arrayConcat(if(has(transactions_before, transaction_id), arrayFilter(own -> (NOT has(closing_signals, own)), own_signals), own_signals), if(ifNull(quiet_seconds > visit_gap_seconds, 0), arrayMap(rule -> (rule.1), arrayFilter(rule -> ((quiet_seconds >= ((rule.2) * 86400)) AND (quiet_seconds < ((rule.3) * 86400))), return_rules)), [])) AS signals
         FROM spaced
-        LEFT JOIN known_path USING (path)
     )
 SELECT
     site_id,
@@ -2299,7 +2456,7 @@ SELECT
     kind,
     name,
     device
-FROM matched;
+FROM told;
 
 CREATE VIEW waystone.stage_flow
 (

@@ -7,11 +7,15 @@ import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
+import { modelCommand } from './commands/model.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { startCommand } from './commands/start.ts';
 import { CliError, EXIT, type ExitCode, explain } from './terminal/errors.ts';
 import { checkOptions } from './terminal/options.ts';
@@ -33,7 +37,11 @@ const root: CommandDef = {
     import: importCommand,
     demo: demoCommand,
     doctor: doctorCommand,
+    fit: fitCommand,
+    evaluate: evaluateCommand,
+    model: modelCommand,
     keys: keysCommand,
+    rules: rulesCommand,
     export: exportCommand,
     erase: eraseCommand,
     backup: backupCommand,
@@ -54,7 +62,11 @@ const COMMANDS: Record<string, Runnable> = {
   import: runnable(importCommand),
   demo: runnable(demoCommand),
   doctor: runnable(doctorCommand),
+  fit: runnable(fitCommand),
+  evaluate: runnable(evaluateCommand),
+  model: runnable(modelCommand),
   keys: runnable(keysCommand),
+  rules: runnable(rulesCommand),
   export: runnable(exportCommand),
   erase: runnable(eraseCommand),
   backup: runnable(backupCommand),
@@ -77,7 +89,11 @@ EXAMPLES
   waystone demo                                       some thousand made-up people to look at
   waystone import visits.csv --map visits.json        an export of another system
   waystone doctor https://shop.example/               what is wrong with a page's installation
+  waystone fit --outcome 'Order Completed'            a model of who converts, from your own data
+  waystone evaluate --plot plots                      how well it foretells
+  waystone model rollback                             back to the model before
   waystone keys create --secret                       a key for a server
+  waystone rules apply rules.csv --dry-run            who would change stage by your own rules
   waystone export --person user-42 --out user-42.ndjson
                                                       everything that is known of somebody
   waystone erase --person user-42 --yes               and nothing any more
