@@ -238,6 +238,29 @@ ENGINE = MergeTree
 ORDER BY (field, rule_id)
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE waystone.site_rule_set
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `applied_at` DateTime64(3, 'UTC'),
+    `note` String,
+    `rules` Array(Tuple(
+        rule_id String,
+        signal String,
+        family String,
+        priority UInt16,
+        kind String,
+        form_action String,
+        field String,
+        pattern String,
+        min_active_ms UInt32,
+        min_scroll_pct UInt8,
+        description String))
+)
+ENGINE = MergeTree
+ORDER BY (site_id, version)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.stage_definition
 (
     `track` LowCardinality(String),
@@ -284,6 +307,16 @@ CREATE TABLE waystone.stage_transition
 )
 ENGINE = MergeTree
 ORDER BY (gap, from_stage)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.transaction_key
+(
+    `property` String,
+    `priority` UInt8,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY priority
 SETTINGS index_granularity = 8192;
 
 CREATE VIEW waystone.account_stage
@@ -656,7 +689,7 @@ AS WITH
     (
         SELECT
             *,
-            arrayPushBack(arrayPopFront(changes.at), ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
+            arrayShiftLeft(changes.at, 1, ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
             arrayFilter(stage -> (stage != 'unclear'), changes.to) AS known,
             arrayZip(arrayPopBack(known), arrayPopFront(known)) AS turns,
             arrayMap(asked -> round(arraySum((stage_entered, entered, leaving) -> if(stage_entered = asked, dateDiff('millisecond', entered, leaving), 0), changes.to, changes.at, left_at) / 86400000, 3), ['awareness', 'consideration', 'decision', 'lapsed']) AS days
@@ -871,6 +904,21 @@ AS WITH
         )
     ) AS sign_names,
     (
+        SELECT mapFromArrays(groupArray(site), groupArray(answers))
+        FROM
+        (
+            SELECT
+                toString(site_id) AS site,
+                groupUniqArray(toString(signal)) AS answers
+            FROM waystone.signal
+            WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND (signal IN (
+                SELECT arrayJoin(splitByChar(' ', unless))
+                FROM waystone.customer_sign
+            ))
+            GROUP BY site
+        )
+    ) AS answers_of,
+    (
         SELECT groupArray(name)
         FROM waystone.renewal_term
         WHERE meaning = 'date'
@@ -934,7 +982,6 @@ AS WITH
             max(last_at) AS last_seen_at,
             groupArray((signal, times, first_at, last_at)) AS totals,
             mapFromArrays(groupArray(signal), groupArray(arrayMap(s -> (s.1, s.4, s.5), seen))) AS seen_of,
-            groupUniqArrayArray(groupArray(signal)) OVER (PARTITION BY site_id) AS known_signals,
             arraySort(groupArrayArrayIf(arrayMap(s -> (s.1, signal, ifNull(s.3, 0), s.6, s.7), seen), has(closing, signal))) AS transactions
         FROM observed
         GROUP BY
@@ -978,7 +1025,7 @@ AS WITH
     (
         SELECT
             * EXCEPT (times_of, any_ms, due_ms),
-            arrayMap(sign -> (multiIf(((sign.2) != ['']) AND (NOT hasAny(known_signals, sign.2)), [], (sign.1) = 'any', any_ms, (sign.1) = 'renewal_due', due_ms, times_of[sign.1]), arraySort(arrayFlatten(arrayMap(answer -> (times_of[answer]), sign.2)))), signs) AS occurrences
+            arrayMap(sign -> (multiIf(((sign.2) != ['']) AND (NOT hasAny(answers_of[toString(site_id)], sign.2)), [], (sign.1) = 'any', any_ms, (sign.1) = 'renewal_due', due_ms, times_of[sign.1]), arraySort(arrayFlatten(arrayMap(answer -> (times_of[answer]), sign.2)))), signs) AS occurrences
         FROM heard
     ),
     spanned AS
@@ -1007,7 +1054,7 @@ AS WITH
     (
         SELECT
             * EXCEPT (edges, risks, leavings),
-            arrayFilter((step, next_at) -> ((step.1) != next_at), arrayMap((e, r, l) -> (e.1, 1 / (1 + exp((-intercept) - r)), l > 0, has(bought_ms, e.1), (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> (((x.1) = (e.1)) AND ((x.4) > 0)), edges))[1]).4), edges, risks, leavings), arrayPushBack(arrayPopFront(edges.1), 0)) AS moments
+            arrayFilter((step, next_at) -> ((step.1) != next_at), arrayMap((e, r, l) -> (e.1, 1 / (1 + exp((-intercept) - r)), l > 0, has(bought_ms, e.1), (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> (((x.1) = (e.1)) AND ((x.4) > 0)), edges))[1]).4), edges, risks, leavings), arrayShiftLeft(edges.1, 1, toInt64(0))) AS moments
         FROM summed
     ),
     shown AS
@@ -1029,7 +1076,7 @@ SELECT
     seen_of,
     arraySort(s -> (-abs(s.5), -abs(s.4), s.1), arrayMap(s -> ((sign_names[s.1]).1, (sign_names[s.1]).2, fromUnixTimestamp64Milli(s.2, 'UTC'), (sign_names[s.1]).3, if(((signs[s.1]).6) > 0, 99., (signs[s.1]).5), (signs[s.1]).1, (arrayFirst(x -> (toUnixTimestamp64Milli(x.1) = (s.4)), seen_of[(signs[s.1]).1])).2, (arrayFirst(x -> (toUnixTimestamp64Milli(x.1) = (s.4)), seen_of[(signs[s.1]).1])).3), arrayFilter(s -> ((s.3) > now_ms), spans))) AS holding,
     (moments[-1]).2 AS risk,
-    arrayMap(i -> (fromUnixTimestamp64Milli((moments[i]).1, 'UTC'), if(i = 1, '', stages[i - 1]), stages[i], (moments[i]).2, if(((moments[i]).4) AND ((stages[i]) IN ('safe', 'won_back')), (transactions[indexOf(bought_ms, (moments[i]).1)]).2, (sign_names[(moments[i]).5]).1), toUInt32(arrayCount(at -> (at <= ((moments[i]).1)), bought_ms))), arrayFilter((i, stage, before) -> (stage != before), arrayEnumerate(stages), stages, arrayPushFront(arrayPopBack(stages), ''))) AS stays
+    arrayMap(i -> (fromUnixTimestamp64Milli((moments[i]).1, 'UTC'), if(i = 1, '', stages[i - 1]), stages[i], (moments[i]).2, if(((moments[i]).4) AND ((stages[i]) IN ('safe', 'won_back')), (transactions[indexOf(bought_ms, (moments[i]).1)]).2, (sign_names[(moments[i]).5]).1), toUInt32(arrayCount(at -> (at <= ((moments[i]).1)), bought_ms))), arrayFilter((i, stage, before) -> (stage != before), arrayEnumerate(stages), stages, arrayShiftRight(stages, 1, ''))) AS stays
 FROM shown;
 
 CREATE VIEW waystone.customer_journey
@@ -1122,7 +1169,7 @@ FROM gathered;
 
 CREATE VIEW waystone.handoff
 (
-    `site_id` LowCardinality(String),
+    `site_id` String,
     `handoff` String,
     `label` String,
     `scope` String,
@@ -1169,47 +1216,66 @@ AS WITH
         FROM waystone.signal_definition
         WHERE is_fact
     ) AS goals,
-    counted AS
     (
-        SELECT
-            site_id,
-            scope,
-            from_step,
-            to_step,
-            arrayJoin(arrayFilter(s -> (s != ''), ['all', multiIf(device = '', '', device = 'desktop', 'desktop', 'handheld')])) AS segment,
-            toMonday(entered_at, 'UTC') AS week,
-            countIf(NOT is_waiting) AS n,
-            countIf(is_waiting) AS waiting,
-            countIf(is_goal AND (NOT is_waiting)) AS reaching_goal,
-            quantileExact(0.5)(ifNull(dateDiff('millisecond', entered_at, completed_at), 0)) / 3600000 AS wait_hours,
-            sumMapIf(map(exit_path, toInt64(1)), NOT is_waiting) AS exits
-        FROM handoff_entry_at(as_of = {as_of:DateTime64(3, 'UTC')})
-        GROUP BY
-            site_id,
-            scope,
-            from_step,
-            to_step,
-            segment,
-            week
-    ),
+        SELECT groupArray((site_id, scope, from_step, cells, total, nearness, reached, last_week, first_week))
+        FROM
+        (
+            SELECT
+                site_id,
+                scope,
+                from_step,
+                groupArray((to_step, segment, week, n, waiting, wait_hours, exits)) AS cells,
+                sumIf(n, (to_step = '') AND (segment = 'all')) AS total,
+                sumIf(reaching_goal, (to_step = '') AND (segment = 'all')) / total AS nearness,
+                sumMapIf(map(to_step, n), (to_step != '') AND (segment = 'all')) AS reached,
+                max(max(week)) OVER (PARTITION BY site_id) AS last_week,
+                min(min(week)) OVER (PARTITION BY site_id) AS first_week
+            FROM
+            (
+                SELECT
+                    site_id,
+                    scope,
+                    from_step,
+                    to_step,
+                    arrayJoin(arrayFilter(s -> (s != ''), ['all', multiIf(device = '', '', device = 'desktop', 'desktop', 'handheld')])) AS segment,
+                    toMonday(entered_at, 'UTC') AS week,
+                    countIf(NOT is_waiting) AS n,
+                    countIf(is_waiting) AS waiting,
+                    countIf(is_goal AND (NOT is_waiting)) AS reaching_goal,
+                    quantileExact(0.5)(ifNull(dateDiff('millisecond', entered_at, completed_at), 0)) / 3600000 AS wait_hours,
+                    sumMapIf(map(exit_path, toInt64(1)), NOT is_waiting) AS exits
+                FROM handoff_entry_at(as_of = {as_of:DateTime64(3, 'UTC')})
+                GROUP BY
+                    site_id,
+                    scope,
+                    from_step,
+                    to_step,
+                    segment,
+                    week
+            )
+            GROUP BY
+                site_id,
+                scope,
+                from_step
+            QUALIFY row_number() OVER (PARTITION BY site_id, scope ORDER BY total DESC, from_step ASC) <= most_steps
+        )
+    ) AS counted_steps,
     step AS
     (
         SELECT
-            site_id,
-            scope,
-            from_step,
-            groupArray((to_step, segment, week, n, waiting, wait_hours, exits)) AS cells,
-            sumIf(n, (to_step = '') AND (segment = 'all')) AS total,
-            sumIf(reaching_goal, (to_step = '') AND (segment = 'all')) / total AS nearness,
-            sumMapIf(map(to_step, n), (to_step != '') AND (segment = 'all')) AS reached,
-            max(max(week)) OVER (PARTITION BY site_id) AS last_week,
-            min(min(week)) OVER (PARTITION BY site_id) AS first_week
-        FROM counted
-        GROUP BY
-            site_id,
-            scope,
-            from_step
-        QUALIFY row_number() OVER (PARTITION BY site_id, scope ORDER BY total DESC, from_step ASC) <= most_steps
+            counted.1 AS site_id,
+            counted.2 AS scope,
+            counted.3 AS from_step,
+            counted.4 AS cells,
+            counted.5 AS total,
+            counted.6 AS nearness,
+            counted.7 AS reached,
+            counted.8 AS last_week,
+            counted.9 AS first_week
+        FROM
+        (
+            SELECT arrayJoin(counted_steps) AS counted
+        )
     ),
     ranked AS
     (
@@ -2110,9 +2176,93 @@ SELECT
     round(dateDiff('millisecond', {as_of:DateTime64(3, 'UTC')}, due_at) / 86400000, 3) AS days_until_due
 FROM told;
 
+CREATE VIEW waystone.rule_in_use
+(
+    `site_id` String,
+    `rule_id` String,
+    `signal` String,
+    `family` String,
+    `priority` UInt16,
+    `kind` String,
+    `form_action` String,
+    `field` String,
+    `pattern` String,
+    `min_active_ms` UInt32,
+    `min_scroll_pct` UInt8,
+    `description` String,
+    `except_sites` Array(String)
+)
+AS WITH
+    own AS
+    (
+        SELECT
+            site_id,
+            arrayJoin(argMax(rules, (version, applied_at))) AS rule
+        FROM waystone.site_rule_set
+        GROUP BY site_id
+    ),
+    replaced AS
+    (
+        SELECT
+            rule.rule_id AS rule_id,
+            arraySort(groupArray(toString(site_id))) AS except_sites
+        FROM own
+        GROUP BY rule_id
+    )
+SELECT
+    '' AS site_id,
+    signal_rule.rule_id AS rule_id,
+    toString(signal_rule.signal) AS signal,
+    toString(signal_rule.family) AS family,
+    signal_rule.priority AS priority,
+    toString(signal_rule.kind) AS kind,
+    toString(signal_rule.form_action) AS form_action,
+    toString(signal_rule.field) AS field,
+    signal_rule.pattern AS pattern,
+    signal_rule.min_active_ms AS min_active_ms,
+    signal_rule.min_scroll_pct AS min_scroll_pct,
+    signal_rule.description AS description,
+    replaced.except_sites AS except_sites
+FROM waystone.signal_rule
+LEFT JOIN replaced ON replaced.rule_id = signal_rule.rule_id
+UNION ALL
+WITH
+    own AS
+    (
+        SELECT
+            site_id,
+            arrayJoin(argMax(rules, (version, applied_at))) AS rule
+        FROM waystone.site_rule_set
+        GROUP BY site_id
+    ),
+    replaced AS
+    (
+        SELECT
+            rule.rule_id AS rule_id,
+            arraySort(groupArray(toString(site_id))) AS except_sites
+        FROM own
+        GROUP BY rule_id
+    )
+SELECT
+    toString(site_id) AS site_id,
+    rule.rule_id AS rule_id,
+    rule.signal AS signal,
+    rule.family AS family,
+    rule.priority AS priority,
+    rule.kind AS kind,
+    rule.form_action AS form_action,
+    rule.field AS field,
+    rule.pattern AS pattern,
+    rule.min_active_ms AS min_active_ms,
+    rule.min_scroll_pct AS min_scroll_pct,
+    rule.description AS description,
+    CAST([], 'Array(String)') AS except_sites
+FROM own
+WHERE signal != 'off';
+
 CREATE VIEW waystone.rule_set
 (
-    `field` LowCardinality(String),
+    `field` String,
     `patterns` Array(String),
     `rules` Array(Tuple(
         signal String,
@@ -2121,15 +2271,17 @@ CREATE VIEW waystone.rule_set
         kind String,
         form_action String,
         min_active_ms UInt32,
-        min_scroll_pct UInt8))
+        min_scroll_pct UInt8,
+        site_id String,
+        except_sites Array(String)))
 )
 AS WITH
     gathered AS
     (
         SELECT
             field,
-            arraySort(groupArray((rule_id, pattern, CAST((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct), 'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8)')))) AS rows
-        FROM waystone.signal_rule
+            arraySort(groupArray(((site_id, rule_id), pattern, CAST((signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct, site_id, except_sites), 'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8, site_id String, except_sites Array(String))')))) AS rows
+        FROM waystone.rule_in_use
         GROUP BY field
     )
 SELECT
@@ -2162,61 +2314,77 @@ AS WITH
     ) AS settings,
     (settings['visit_gap_minutes']) * 60 AS visit_gap_seconds,
     (
-        SELECT patterns
+        SELECT mapFromArrays(groupArray(field), groupArray(patterns))
         FROM waystone.rule_set
-        WHERE field = 'path'
-    ) AS path_patterns,
+    ) AS patterns,
     (
-        SELECT rules
+        SELECT mapFromArrays(groupArray(field), groupArray(rules))
         FROM waystone.rule_set
-        WHERE field = 'path'
-    ) AS path_rules,
-    (
-        SELECT patterns
-        FROM waystone.rule_set
-        WHERE field = 'title'
-    ) AS title_patterns,
-    (
-        SELECT rules
-        FROM waystone.rule_set
-        WHERE field = 'title'
-    ) AS title_rules,
-    (
-        SELECT patterns
-        FROM waystone.rule_set
-        WHERE field = 'name'
-    ) AS name_patterns,
-    (
-        SELECT rules
-        FROM waystone.rule_set
-        WHERE field = 'name'
-    ) AS name_rules,
-    (
-        SELECT patterns
-        FROM waystone.rule_set
-        WHERE field = 'form'
-    ) AS form_patterns,
-    (
-        SELECT rules
-        FROM waystone.rule_set
-        WHERE field = 'form'
-    ) AS form_rules,
+    ) AS rules_of,
     (
         SELECT groupArray((signal, min_days, max_days))
         FROM waystone.return_rule
     ) AS return_rules,
-    known_path AS
+    (
+        SELECT groupArray(toString(signal))
+        FROM waystone.signal_definition
+        WHERE closes_cycle = 1
+    ) AS closing_signals,
+    (
+        SELECT arrayMap(key -> (key.2), arraySort(groupArray((priority, property))))
+        FROM waystone.transaction_key
+    ) AS transaction_keys,
+    known_text AS
     (
         SELECT
-            path,
-            multiMatchAllIndices(path, path_patterns) AS matches
+            text_id,
+            text_check,
+            arraySort(rule -> (rule.family, rule.priority), arrayFilter(rule -> ((rule.kind = kind) AND ((rule.form_action = '') OR (rule.form_action = form_action)) AND if(rule.site_id = '', NOT has(rule.except_sites, site_id), rule.site_id = site_id)), arrayConcat(arrayMap(i -> ((rules_of['path'])[i]), multiMatchAllIndices(path, patterns['path'])), arrayMap(i -> ((rules_of['host'])[i]), multiMatchAllIndices(host, patterns['host'])), arrayMap(i -> ((rules_of['title'])[i]), multiMatchAllIndices(title, patterns['title'])), arrayMap(i -> ((rules_of['name'])[i]), multiMatchAllIndices(name, patterns['name'])), arrayMap(i -> ((rules_of['form'])[i]), multiMatchAllIndices(form, patterns['form'])), arrayMap(i -> ((rules_of['fields'])[i]), multiMatchAllIndices(fields, patterns['fields'])), arrayMap(i -> ((rules_of['channel'])[i]), multiMatchAllIndices(channel, patterns['channel'])), arrayMap(i -> ((rules_of['campaign'])[i]), multiMatchAllIndices(campaign, patterns['campaign']))))) AS rules,
+            arrayMap(rule -> (rule.signal, rule.family, rule.min_active_ms, rule.min_scroll_pct), arrayFilter((rule, i) -> (NOT arrayExists(before -> ((before.family = rule.family) AND (before.min_active_ms = 0) AND (before.min_scroll_pct = 0)), arraySlice(rules, 1, i - 1))), rules, arrayEnumerate(rules))) AS candidates
         FROM
         (
-            SELECT DISTINCT path
+            SELECT
+                toString(site_id) AS site_id,
+                toString(kind) AS kind,
+                toString(form_action) AS form_action,
+                path,
+                toString(host) AS host,
+                title,
+                toString(name) AS name,
+                concat(form_purpose, ' ', form_id, ' ', form_name) AS form,
+                if(kind = 'form', arrayStringConcat(JSONExtract(properties, 'fields', 'Array(String)'), ' '), '') AS fields,
+                toString(channel) AS channel,
+                toString(campaign) AS campaign,
+                cityHash64(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_id,
+                xxh3(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_check
             FROM waystone.event
+            GROUP BY ALL
         )
     ),
-    spaced AS
+    spread AS
+    (
+        SELECT
+            site_id,
+            arrayJoin((arrayPopFront(arraySort(groupArray(earliest)))).2) AS message_id
+        FROM
+        (
+            SELECT
+                site_id,
+                group_id,
+                if(user_id = '', anonymous_id, user_id) AS member_id,
+                min((occurred_at, message_id)) AS earliest
+            FROM waystone.event
+            WHERE (type = 'group') AND (NOT is_bot) AND (group_id != '')
+            GROUP BY
+                site_id,
+                group_id,
+                member_id
+        )
+        GROUP BY
+            site_id,
+            group_id
+    ),
+    read AS
     (
         SELECT
             site_id,
@@ -2226,30 +2394,52 @@ AS WITH
             occurred_at,
             visit_id,
             kind,
-            name,
             url,
             path,
             title,
             value,
-            form_action,
-            form_id,
-            form_name,
-            form_purpose,
             active_ms,
             scroll_pct,
             device,
-            max(if((kind IN ('page', 'screen', 'form', 'click', 'engagement')), occurred_at, NULL)) OVER (PARTITION BY site_id, person_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS last_seen_at
+            name,
+            properties,
+            concat(form_purpose, ' ', form_id, ' ', form_name) AS form,
+            if(kind = 'form', arrayStringConcat(JSONExtract(properties, 'fields', 'Array(String)'), ' '), '') AS fields,
+            cityHash64(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_id,
+            xxh3(site_id, kind, form_action, path, host, title, name, form, fields, channel, campaign) AS text_check
         FROM waystone.touchpoint
     ),
-    matched AS
+    meant AS
+    (
+        SELECT
+            read.* EXCEPT (form, fields, text_id, text_check, properties, active_ms, scroll_pct),
+            arrayFilter(rule -> ((read.active_ms >= (rule.3)) AND (read.scroll_pct >= (rule.4))), known_text.candidates) AS rules,
+            arrayConcat(arrayMap(rule -> (rule.1), arrayFilter((rule, i) -> ((i = 1) OR (((rules[i - 1]).2) != (rule.2))), rules, arrayEnumerate(rules))), if((read.kind = 'group') AND ((read.site_id, read.message_id) IN (
+                SELECT
+                    site_id,
+                    message_id
+                FROM spread
+            )), ['account_spread'], [])) AS own_signals,
+            if(hasAny(own_signals, closing_signals), arrayFirst(id -> (id NOT IN ('', 'null')), arrayMap(key -> trimBoth(JSONExtractRaw(read.properties, key), '"'), transaction_keys)), '') AS transaction_id
+        FROM read
+        LEFT JOIN known_text ON (known_text.text_id = read.text_id) AND (known_text.text_check = read.text_check)
+    ),
+    spaced AS
     (
         SELECT
             *,
-            arraySort(rule -> (rule.family, rule.priority), arrayFilter(rule -> ((rule.kind = kind) AND ((rule.form_action = '') OR (rule.form_action = form_action)) AND (active_ms >= rule.min_active_ms) AND (scroll_pct >= rule.min_scroll_pct)), arrayConcat(arrayMap(i -> (path_rules[i]), known_path.matches), arrayMap(i -> (title_rules[i]), multiMatchAllIndices(title, title_patterns)), arrayMap(i -> (name_rules[i]), multiMatchAllIndices(name, name_patterns)), arrayMap(i -> (form_rules[i]), multiMatchAllIndices(concat(form_purpose, ' ', form_id, ' ', form_name), form_patterns))))) AS rules,
+            max(if((kind IN ('page', 'screen', 'form', 'click', 'engagement')), occurred_at, NULL)) OVER so_far AS last_seen_at,
+            groupArrayIf(transaction_id, transaction_id != '') OVER so_far AS transactions_before
+        FROM meant
+        WINDOW so_far AS (PARTITION BY site_id, person_id ORDER BY occurred_at ASC, message_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    ),
+    told AS
+    (
+        SELECT
+            *,
             if((kind IN ('page', 'screen')), dateDiff('second', last_seen_at, occurred_at), NULL) AS quiet_seconds,
-            arrayConcat(arrayMap(rule -> rule.signal, arrayFilter((rule, i) -> ((i = 1) OR (tupleElement(rules[i - 1], 'family') != rule.family)), rules, arrayEnumerate(rules))), arrayMap(rule -> (rule.1), arrayFilter(rule -> ifNull((quiet_seconds > visit_gap_seconds) AND (quiet_seconds >= ((rule.2) * 86400)) AND (quiet_seconds < ((rule.3) * 86400)), 0), return_rules))) AS signals
+            arrayConcat(if(has(transactions_before, transaction_id), arrayFilter(own -> (NOT has(closing_signals, own)), own_signals), own_signals), if(ifNull(quiet_seconds > visit_gap_seconds, 0), arrayMap(rule -> (rule.1), arrayFilter(rule -> ((quiet_seconds >= ((rule.2) * 86400)) AND (quiet_seconds < ((rule.3) * 86400))), return_rules)), [])) AS signals
         FROM spaced
-        LEFT JOIN known_path USING (path)
     )
 SELECT
     site_id,
@@ -2266,7 +2456,7 @@ SELECT
     kind,
     name,
     device
-FROM matched;
+FROM told;
 
 CREATE VIEW waystone.stage_flow
 (
@@ -2463,7 +2653,7 @@ SELECT
     cycle,
     from_stage AS `from`,
     stage AS to,
-    multiIf(from_stage = '', 'enter', seen_before, 're-entry', 'forward') AS direction,
+    multiIf(from_stage = '', 'enter', seen_before OR (stage = 'recycled'), 're-entry', 'forward') AS direction,
     entered_at,
     left_at,
     confidence,

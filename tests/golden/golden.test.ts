@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STORES, type Stack, startStack } from '../support/stack.ts';
 import { storeModel } from './model.ts';
+import { REPORTS, REPORTS_OF_NOW } from './reports.ts';
 import { countRepeated, readStories } from './stories.ts';
 
 /** The time that the stages are told for. */
@@ -18,6 +19,7 @@ const VIEWS: Record<string, string> = {
   membership: 'SELECT * FROM membership ORDER BY ALL',
   touchpoint: 'SELECT * EXCEPT (received_at, context) FROM touchpoint ORDER BY occurred_at, message_id',
   visit: 'SELECT * FROM visit ORDER BY started_at, visit_id',
+  rule_in_use: 'SELECT * FROM rule_in_use ORDER BY site_id, rule_id',
   rule_set: 'SELECT field, arrayZip(patterns, rules) AS rules FROM rule_set ORDER BY field',
   signal: 'SELECT * FROM signal ORDER BY occurred_at, message_id, signal',
   buyer_meaning:
@@ -115,7 +117,8 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
   it('has a file for every view', async () => {
     const { listViews } = await import('@waystone/models');
     const names = listViews().map(({ name }) => name);
-    expect([...Object.keys(VIEWS), ...Object.keys(FITTED), ...AS_OF_NOW].sort()).toEqual(names.sort());
+    const told = [...Object.keys({ ...VIEWS, ...FITTED, ...REPORTS }), ...AS_OF_NOW, ...REPORTS_OF_NOW];
+    expect(told.sort()).toEqual(names.sort());
   });
 
   it('tells the stage of a customer alike in customer_journey, churn_journey and person_stage', async () => {

@@ -15,6 +15,7 @@ import { keysCommand } from './commands/keys.ts';
 import { modelCommand } from './commands/model.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { startCommand } from './commands/start.ts';
 import { CliError, EXIT, type ExitCode, explain } from './terminal/errors.ts';
 import { checkOptions } from './terminal/options.ts';
@@ -40,6 +41,7 @@ const root: CommandDef = {
     evaluate: evaluateCommand,
     model: modelCommand,
     keys: keysCommand,
+    rules: rulesCommand,
     export: exportCommand,
     erase: eraseCommand,
     backup: backupCommand,
@@ -64,6 +66,7 @@ const COMMANDS: Record<string, Runnable> = {
   evaluate: runnable(evaluateCommand),
   model: runnable(modelCommand),
   keys: runnable(keysCommand),
+  rules: runnable(rulesCommand),
   export: runnable(exportCommand),
   erase: runnable(eraseCommand),
   backup: runnable(backupCommand),
@@ -90,6 +93,7 @@ EXAMPLES
   waystone evaluate --plot plots                      how well it foretells
   waystone model rollback                             back to the model before
   waystone keys create --secret                       a key for a server
+  waystone rules apply rules.csv --dry-run            who would change stage by your own rules
   waystone export --person user-42 --out user-42.ndjson
                                                       everything that is known of somebody
   waystone erase --person user-42 --yes               and nothing any more

@@ -11,4 +11,12 @@ export { DatabaseIsNewerError, MigrationChangedError } from './migrate/errors.ts
 export type { Applied, Schema } from './migrate/migrate.ts';
 export { openWarehouse, type Warehouse } from './open-warehouse.ts';
 export type { Retention } from './retention.ts';
+export type {
+  Move,
+  RuleMatch,
+  RuleVersion,
+  SiteRule,
+  SiteRules,
+  TouchpointFacts,
+} from './rules/site-rules.ts';
 export type { EmbeddedTarget, ServerTarget, Target } from './target.ts';

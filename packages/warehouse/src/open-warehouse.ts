@@ -10,6 +10,7 @@ import { type Applied, migrate, type Schema } from './migrate/migrate.ts';
 import { passThrough } from './pass-through.ts';
 import { lockOf, query } from './query.ts';
 import { applyRetention, type Retention } from './retention.ts';
+import { openSiteRules, type SiteRules } from './rules/site-rules.ts';
 import type { Store } from './store.ts';
 import { type Account, addressOf, clientOf, type Target } from './target.ts';
 
@@ -34,6 +35,8 @@ export type Warehouse = Store & {
   backup(file: string): Promise<void>;
   /** Makes the database from such a file, in place of the one that is there; see `backup.ts`. */
   restore(file: string): Promise<void>;
+  /** The rules that sites put over the shipped ones; see `rules/site-rules.ts`. */
+  readonly siteRules: SiteRules;
   /** Passes ClickHouse's HTTP protocol through, read-only: see `pass-through.ts`. Authenticate before. */
   passThrough(request: Request): Promise<Response>;
   /** Whether the store answers. */
@@ -91,6 +94,7 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     recordErasure: (record) => recordErasure(store, record),
     backup: (file) => backupDatabase({ embedded, store, found }, file),
     restore: (file) => restoreDatabase({ embedded, store, found }, file),
+    siteRules: openSiteRules(store, address.cluster),
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {

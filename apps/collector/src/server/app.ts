@@ -11,6 +11,7 @@ import { type ModelDeps, modelRoutes } from '../model/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
 import { type PrivacyDeps, privacyRoutes } from '../privacy/routes.ts';
 import { type RejectedDeps, rejectedRoutes } from '../rejected/routes.ts';
+import { type RulesDeps, rulesRoutes } from '../rules/routes.ts';
 import { COMMON_HEADERS } from '../site/headers.ts';
 import { siteRoutes } from '../site/routes.ts';
 
@@ -19,6 +20,7 @@ export type AppDeps = IngestRouteDeps &
   ApiDeps &
   PrivacyDeps &
   BackupRouteDeps &
+  RulesDeps &
   ClickHouseDeps &
   ModelDeps &
   RejectedDeps &
@@ -46,6 +48,7 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   app.route('/api/v1/person', privacyRoutes(deps));
   app.route('/api/v1/backup', backupRoutes(deps));
   app.route('/api/v1/model', modelRoutes(deps));
+  app.route('/api/v1/rules', rulesRoutes(deps));
   app.route('/api/v1/rejected', rejectedRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));

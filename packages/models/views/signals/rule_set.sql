@@ -1,6 +1,6 @@
 -- rule_set: the rules for each field, as arrays that run side by side.
--- Grain: one row per field (path, title, name, form).
--- Inputs: signal_rule.
+-- Grain: one row per field (path, host, title, name, form, fields, channel, campaign).
+-- Inputs: rule_in_use.
 CREATE OR REPLACE VIEW rule_set {{on_cluster}} AS
 WITH
     gathered AS
@@ -8,14 +8,14 @@ WITH
         SELECT
             field,
             arraySort(groupArray((
-                rule_id,
+                (site_id, rule_id),
                 pattern,
                 CAST(
-                    (signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct),
-                    'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8)'
+                    (signal, family, priority, kind, form_action, min_active_ms, min_scroll_pct, site_id, except_sites),
+                    'Tuple(signal String, family String, priority UInt16, kind String, form_action String, min_active_ms UInt32, min_scroll_pct UInt8, site_id String, except_sites Array(String))'
                 )
             ))) AS rows
-        FROM signal_rule
+        FROM rule_in_use
         GROUP BY field
     )
 SELECT
