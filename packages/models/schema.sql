@@ -1,5 +1,74 @@
 -- Generated: the store as the migrations and views make it.
 
+CREATE TABLE waystone.conversion_model
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `created_at` DateTime64(3, 'UTC'),
+    `status` LowCardinality(String),
+    `outcome` String,
+    `scope` LowCardinality(String),
+    `horizon_seconds` Float64,
+    `within_visit` UInt8,
+    `max_prefix` UInt16,
+    `split` String,
+    `as_of` Nullable(DateTime64(3, 'UTC')),
+    `sample` UInt16,
+    `people` UInt32,
+    `outcomes` UInt32,
+    `prior` Array(Float64),
+    `transition` Array(Float64),
+    `emission` Array(Float64),
+    `flow` Array(Float64),
+    `weight` Array(Float64),
+    `intercept` Float64,
+    `calibration_slope` Float64,
+    `calibration_shift` Float64,
+    `knot_score` Array(Float64),
+    `knot_chance` Array(Float64),
+    `quiet_seconds` Array(Float64),
+    `quiet_ratio` Array(Float64),
+    `point_size` Float64,
+    `scale` Array(Float64),
+    `version_at` DateTime64(6, 'UTC') DEFAULT now64(6)
+)
+ENGINE = ReplacingMergeTree(version_at)
+ORDER BY (site_id, version)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.conversion_promotion
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `promoted_at` DateTime64(6, 'UTC') DEFAULT now64(6),
+    `reason` String
+)
+ENGINE = MergeTree
+ORDER BY (site_id, promoted_at)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.conversion_signal
+(
+    `place` UInt16,
+    `signal` LowCardinality(String),
+    `label` String,
+    `description` String
+)
+ENGINE = MergeTree
+ORDER BY place
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.conversion_word
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `word` String,
+    `code` UInt8
+)
+ENGINE = MergeTree
+ORDER BY (site_id, version, word)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.customer_sign
 (
     `sign` LowCardinality(String),
@@ -161,6 +230,23 @@ ENGINE = MergeTree
 ORDER BY (meaning, name)
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE waystone.repurchase_model
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `created_at` DateTime64(3, 'UTC'),
+    `outcome` String,
+    `customers` UInt32,
+    `r` Float64,
+    `alpha` Float64,
+    `a` Float64,
+    `b` Float64,
+    `log_likelihood` Float64
+)
+ENGINE = ReplacingMergeTree(created_at)
+ORDER BY (site_id, version)
+SETTINGS index_granularity = 8192;
+
 CREATE TABLE waystone.retention_policy
 (
     `applied_at` DateTime64(6, 'UTC'),
@@ -283,6 +369,32 @@ CREATE TABLE waystone.stage_emission
 )
 ENGINE = MergeTree
 ORDER BY signal
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.stage_model_quality
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `evaluated_at` DateTime64(3, 'UTC'),
+    `outcome` String,
+    `split` String,
+    `prefix` String,
+    `scorer` LowCardinality(String),
+    `moments` UInt32,
+    `people` UInt32,
+    `outcomes` UInt32,
+    `base_rate` Float64,
+    `roc_auc` Float64,
+    `pr_auc` Float64,
+    `log_loss` Nullable(Float64),
+    `brier` Nullable(Float64),
+    `ece` Nullable(Float64),
+    `ece_noise` Nullable(Float64),
+    `slope` Nullable(Float64),
+    `lift_at_10` Float64
+)
+ENGINE = MergeTree
+ORDER BY (site_id, evaluated_at, prefix, scorer)
 SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.stage_prior
@@ -522,6 +634,385 @@ SELECT
     {as_of:DateTime64(3, 'UTC')} AS as_of
 FROM staged
 INNER JOIN head USING (site_id, account_id);
+
+CREATE VIEW waystone.attribution
+(
+    `site_id` LowCardinality(String),
+    `track` String,
+    `stage` String,
+    `dimension` String,
+    `touch` String,
+    `model` String,
+    `conversions` Float64,
+    `share` Nullable(Float64),
+    `touches` UInt64,
+    `journeys` UInt64,
+    `removal_effect` Nullable(Float64)
+)
+AS SELECT *
+FROM attribution_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.attribution_at
+AS WITH
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    (settings['attribution_half_life_days']) * 86400 AS half_life_seconds,
+    settings['attribution_position_first'] AS first_share,
+    settings['attribution_position_last'] AS last_share,
+    settings['attribution_touches'] AS most_touches,
+    ['first', 'last', 'linear', 'time_decay', 'position', 'shapley', 'markov'] AS models,
+    told AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            entered_at IS NOT NULL AS converts,
+            dimension,
+            labels,
+            arrayMap(at -> exp2((-dateDiff('second', at, touches.at[-1])) / half_life_seconds), touches.at) AS decays
+        FROM attribution_path_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        ARRAY JOIN
+            ['channel', 'source', 'campaign'] AS dimension,
+            [touches.channel, arrayMap((s, m) -> concat(s, ' / ', m), touches.source, touches.medium), arrayMap(c -> if(c = '', '(none)', c), touches.campaign)] AS labels
+    ),
+    labelled AS
+    (
+        SELECT
+            *,
+            length(labels) AS n,
+            arraySum(decays) AS total_decay,
+            length(arrayDistinct(labels)) AS sources
+        FROM told
+    ),
+    step AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            converts,
+            arrayConcat(arrayMap((label, before, i) -> (before, label, 0, [if(i = 1, 1., 0.), if(i = n, 1., 0.), 1 / n, (decays[i]) / total_decay, multiIf(n = 1, 1., n = 2, if(i = 1, first_share, last_share) / (first_share + last_share), i = 1, first_share, i = n, last_share, ((1 - first_share) - last_share) / (n - 2)), (1 / sources) / countEqual(labels, label)]), labels, arrayPushFront(arrayPopBack(labels), ''), arrayEnumerate(labels)), [(labels[-1], '', 1, emptyArrayFloat64())]) AS steps
+        FROM labelled
+    ),
+    pair AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            s.1 AS from_label,
+            s.2 AS to_label,
+            s.3 AS ends,
+            count() AS steps,
+            countIf(converts) AS good_steps,
+            sumForEachIf(s.4, converts) AS credits
+        FROM step
+        ARRAY JOIN step.steps AS s
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension,
+            from_label,
+            to_label,
+            ends
+    ),
+    common AS
+    (
+        SELECT
+            *,
+            sumIf(steps, NOT ends) OVER label AS to_touches,
+            sumForEachIf(credits, NOT ends) OVER label AS to_credits
+        FROM pair
+        WINDOW label AS (PARTITION BY site_id, track, stage, dimension, to_label)
+    ),
+    gathered AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            sumIf(good_steps, ends) AS conversions,
+            sumIf(steps, ends) AS journeys,
+            arraySort(touch -> (-(touch.2), touch.1), groupUniqArrayIf((to_label, to_touches, to_credits), NOT ends)) AS touched,
+            groupArray((from_label, to_label, ends, steps, good_steps)) AS pairs
+        FROM common
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension
+    ),
+    bounded AS
+    (
+        SELECT
+            *,
+            arrayFilter((label, i) -> ((label != '(other)') AND (i <= most_touches)), touched.1, arrayEnumerate(touched)) AS frequent
+        FROM gathered
+    ),
+    turn AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            length(frequent) + (length(touched) > length(frequent)) AS size,
+            if((pair.1) = '', 0, if(has(frequent, pair.1), indexOf(frequent, pair.1), size)) AS place,
+            sumMap([if(has(frequent, pair.2), indexOf(frequent, pair.2), size)], [if(pair.3, 0, pair.4)]) AS outs,
+            sum(pair.4) AS total,
+            sumIf(pair.5, pair.3) AS good
+        FROM bounded
+        ARRAY JOIN pairs AS pair
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            size,
+            place
+    ),
+    line AS
+    (
+        SELECT
+            * EXCEPT (outs, total, good),
+            arrayMap(to -> (((outs.2)[indexOf(outs.1, to)]) / total), range(1, size + 1)) AS chances,
+            good / total AS chance_to_convert
+        FROM turn
+    ),
+    square AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            size,
+            arraySort(groupArray((place, chances, chance_to_convert))) AS by_place
+        FROM line
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            touched,
+            frequent,
+            size
+    ),
+    chain AS
+    (
+        SELECT
+            * EXCEPT by_place,
+            (by_place[1]).2 AS start,
+            arrayPopFront(by_place.3) AS converting,
+            arrayMap(`from` -> arrayConcat(arrayMap((chance, to) -> (((`from`.1) = to) - chance), `from`.2, arrayEnumerate(`from`.2)), arrayMap(to -> toFloat64((`from`.1) = to), arrayEnumerate(`from`.2))), arrayPopFront(by_place)) AS beside
+        FROM square
+    ),
+    solved AS
+    (
+        SELECT
+            * EXCEPT beside,
+            arrayFold((matrix, k) -> arrayMap((row, i) -> arrayMap((x, pivot) -> if(i = k, pivot / ((matrix[k])[k]), x - (((row[k]) * pivot) / ((matrix[k])[k]))), row, matrix[k]), matrix, arrayEnumerate(matrix)), arrayEnumerate(beside), beside) AS inverse
+        FROM chain
+    ),
+    met AS
+    (
+        SELECT
+            * EXCEPT inverse,
+            arrayMap(row -> arraySlice(row, size + 1), inverse) AS visits_from,
+            arrayMap(to -> arraySum((p, row) -> (p * (row[size + to])), start, inverse), arrayEnumerate(start)) AS meetings
+        FROM solved
+    ),
+    removal AS
+    (
+        SELECT
+            * EXCEPT (visits_from, meetings, start, converting),
+            arraySum((n, p) -> (n * p), meetings, converting) AS chance,
+            arrayMap((row, k, n) -> ((n / (row[k])) * arraySum((visits, p) -> (visits * p), row, converting)), visits_from, arrayEnumerate(visits_from), meetings) AS removed
+        FROM met
+    ),
+    credited AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            dimension,
+            conversions,
+            journeys,
+            arraySum(removed) AS total_removed,
+            arrayMap((i, lost) -> (if(i <= length(frequent), frequent[i], '(other)'), arrayFilter(touch -> if(i <= length(frequent), (touch.1) = (frequent[i]), NOT has(frequent, touch.1)), touched), if(total_removed = 0, 0., (lost / total_removed) * conversions), if(chance = 0, 0., lost / chance)), arrayEnumerate(removed), removed) AS sources
+        FROM removal
+    )
+SELECT
+    credited.site_id AS site_id,
+    credited.track AS track,
+    credited.stage AS stage,
+    credited.dimension AS dimension,
+    source.1 AS touch,
+    model,
+    if(model = 'markov', source.3, arraySum(t -> ((t.3)[nth]), source.2)) AS conversions,
+    conversions / nullIf(credited.conversions, 0) AS share,
+    arraySum(t -> (t.2), source.2) AS touches,
+    credited.journeys AS journeys,
+    if(model = 'markov', source.4, NULL) AS removal_effect
+FROM credited
+ARRAY JOIN sources AS source
+ARRAY JOIN
+    models AS model,
+    arrayEnumerate(models) AS nth;
+
+CREATE VIEW waystone.attribution_path_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS told_at,
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toInt64(settings['history_limit']) AS history_limit,
+    (settings['attribution_lookback_days']) * 86400 AS lookback_seconds,
+    ['awareness', 'consideration', 'decision', 'purchase'] AS buyer_stages,
+    ['lead', 'qualified'] AS lead_stages,
+    ('direct', 'direct', 'none', '') AS direct,
+    came AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            min(occurred_at) AS came_at,
+            max(occurred_at) AS left_at,
+            argMinIf((channel, source, medium, campaign), (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS origin
+        FROM waystone.touchpoint
+        WHERE occurred_at <= told_at
+        GROUP BY
+            site_id,
+            person_id,
+            visit_id
+        HAVING (origin.1) != ''
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySlice(arraySort(groupArray((came_at, left_at, origin))), -history_limit) AS visits
+        FROM came
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    entered AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            closed_at,
+            arrayConcat(arrayMap(reach -> tupleElement(arrayFirst(change -> (indexOf(buyer_stages, change.to) >= reach), changes), 'at'), [1, 2, 3, 4]), [toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC')]) AS entries
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        UNION ALL
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            NULL AS closed_at,
+            arrayMap(nth -> if(nth > 4, (arrayFirst(stay -> (indexOf(lead_stages, stay.2) >= (nth - 4)), stays)).1, toDateTime64(0, 3, 'UTC')), [1, 2, 3, 4, 5, 6]) AS entries
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                cycle,
+                arraySort(groupArray((entered_at, stage))) AS stays
+            FROM milestone_at(as_of = {as_of:DateTime64(3, 'UTC')})
+            WHERE (track = 'lead') AND (stage IN ('lead', 'qualified'))
+            GROUP BY
+                site_id,
+                person_id,
+                cycle
+        )
+    ),
+    journey AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            max(closed_at) AS ended_at,
+            maxForEach(entries) AS reached_at,
+            max(ended_at) OVER (PARTITION BY site_id, person_id ORDER BY cycle ASC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS transaction_before
+        FROM entered
+        GROUP BY
+            site_id,
+            person_id,
+            cycle
+    ),
+    asked AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            cycle,
+            nth,
+            entry,
+            toUnixTimestamp64Milli(entry) != 0 AS is_reached,
+            ifNull(transaction_before, toDateTime64(0, 3, 'UTC')) AS begins_at,
+            if(is_reached, entry, ifNull(ended_at, told_at)) AS ends_at
+        FROM journey
+        ARRAY JOIN
+            reached_at AS entry,
+            arrayEnumerate(reached_at) AS nth
+    ),
+    visited AS
+    (
+        SELECT
+            asked.site_id AS site_id,
+            asked.person_id AS person_id,
+            asked.cycle AS cycle,
+            asked.nth AS nth,
+            asked.entry AS entry,
+            asked.is_reached AS is_reached,
+            asked.ends_at AS ends_at,
+            arrayFilter(visit -> (((visit.1) <= asked.ends_at) AND (((visit.1) > asked.begins_at) OR ((visit.2) >= asked.ends_at))), person.visits) AS within
+        FROM asked
+        LEFT JOIN person ON (person.site_id = asked.site_id) AND (person.person_id = asked.person_id)
+    ),
+    recent AS
+    (
+        SELECT
+            *,
+            arrayFilter(visit -> (dateDiff('second', visit.1, if(is_reached, entry, (within[-1]).1)) <= lookback_seconds), within) AS visits
+        FROM visited
+    )
+SELECT
+    site_id,
+    person_id,
+    cycle,
+    if(nth <= 4, 'buyer', 'lead') AS track,
+    arrayConcat(buyer_stages, lead_stages)[nth] AS stage,
+    if(is_reached, entry, NULL) AS entered_at,
+    CAST(arrayMap(visit -> (visit.1, (visit.3).1, (visit.3).2, (visit.3).3, (visit.3).4), multiIf(arrayExists(visit -> (((visit.3).1) != 'direct'), visits), arrayFilter(visit -> (((visit.3).1) != 'direct'), visits), notEmpty(visits), visits, [(ends_at, ends_at, direct)])), 'Array(Tuple(at DateTime64(3, \'UTC\'), channel String, source String, medium String, campaign String))') AS touches
+FROM recent;
 
 CREATE VIEW waystone.buyer_cycle_at
 AS WITH
@@ -869,6 +1360,525 @@ SELECT
     arrayStringConcat(stays.3, ' > ') AS route
 FROM told;
 
+CREATE VIEW waystone.content_influence
+(
+    `site_id` LowCardinality(String),
+    `stage` String,
+    `content_kind` String,
+    `content` String,
+    `outcome` String,
+    `seen` Float64,
+    `moved_seen` Float64,
+    `unseen` Float64,
+    `moved_unseen` Float64,
+    `rate_seen` Float64,
+    `rate_unseen` Float64,
+    `difference` Float64,
+    `difference_low` Float64,
+    `difference_high` Float64,
+    `p_value` Nullable(Float64),
+    `q_value` Nullable(Float64),
+    `e_value` Float64,
+    `reading` String
+)
+AS SELECT *
+FROM content_influence_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.content_influence_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS told_at,
+    (
+        SELECT mapFromArrays(groupArray(setting), groupArray(value))
+        FROM waystone.model_setting
+    ) AS settings,
+    toInt64(settings['history_limit']) AS history_limit,
+    toUInt32((settings['influence_days']) * 86400) AS window_seconds,
+    settings['influence_min_people'] AS min_people,
+    settings['influence_false_discoveries'] AS false_discoveries,
+    ['awareness', 'consideration', 'decision', 'purchase'] AS stages,
+    1.959964 AS z,
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(groupArray((occurred_at, message_id, assumeNotNull(visit_id), if(kind = 'form', 'form', 'page'), multiIf(kind = 'screen', name, kind = 'page', path, form_id)))) AS views
+        FROM waystone.touchpoint
+        WHERE ((kind IN ('page', 'screen')) OR ((kind = 'form') AND (form_action IN ('viewed', 'started')))) AND (occurred_at <= told_at)
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    journey AS
+    (
+        SELECT
+            cycles.site_id AS site_id,
+            cycles.cycle > 1 AS is_later_cycle,
+            arrayMap(change -> (change.at, indexOf(stages, change.to)), cycles.changes) AS changes,
+            arraySlice(arrayFilter(view -> (((view.1) >= cycles.opened_at) AND ((view.1) <= ifNull(cycles.closed_at, told_at))), person.views), 1, history_limit) AS seen
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS cycles
+        INNER JOIN person ON (person.site_id = cycles.site_id) AND (person.person_id = cycles.person_id)
+    ),
+    numbered AS
+    (
+        SELECT
+            *,
+            arrayCumSum((visit, before) -> (visit != before), seen.3, arrayPushFront(arrayPopBack(seen.3), '')) AS visit_numbers,
+            arrayCount(at -> (dateDiff('second', at, told_at) >= window_seconds), seen.1) AS ripe
+        FROM journey
+    ),
+    placed AS
+    (
+        SELECT
+            site_id,
+            changes,
+            arrayMap((view, number, i) -> ((arrayLast(change -> ((change.1) <= (view.1)), changes)).2, toUInt8(((16 * is_later_cycle) + (4 * multiIf(number = 1, 0, number = 2, 1, number <= 5, 2, 3))) + multiIf((i - indexOf(visit_numbers, number) AS before) = 0, 0, before <= 2, 1, before <= 6, 2, 3)), (view.4, view.5), view.1), arraySlice(seen, 1, ripe), arraySlice(visit_numbers, 1, ripe), arrayEnumerate(arraySlice(seen, 1, ripe))) AS placements
+        FROM numbered
+        WHERE ripe > 0
+    ),
+    followed AS
+    (
+        SELECT
+            site_id,
+            arrayMap(p -> (p.1, p.2, p.3, arrayMax(change -> toUInt8(((change.1) > (p.4)) AND ((change.2) > (p.1)) AND (dateDiff('second', p.4, change.1) <= window_seconds)), changes), arrayMax(change -> toUInt8(((change.1) > (p.4)) AND ((change.2) = 4) AND (dateDiff('second', p.4, change.1) <= window_seconds)), changes)), arrayFilter(p -> (((p.1) >= 1) AND ((p.1) <= 3)), placements)) AS views
+        FROM placed
+    ),
+    chosen AS
+    (
+        SELECT
+            site_id,
+            views,
+            arrayFilter((i, nth) -> (nth = 1), arrayEnumerate(views), arrayEnumerateUniq(views.1, views.2)) AS moments,
+            arrayFilter((i, nth) -> (nth = 1), arrayEnumerate(views), arrayEnumerateUniq(views.1, views.3)) AS exposures
+        FROM followed
+    ),
+    unit AS
+    (
+        SELECT
+            site_id,
+            arrayJoin(arrayConcat(arrayMap(i -> ((views[i]).1, (views[i]).2, ('', ''), 0, (views[i]).4, (views[i]).5), moments), arrayMap(i -> ((views[i]).1, (views[i]).2, (views[i]).3, 1, (views[i]).4, (views[i]).5), exposures), arrayFlatten(arrayMap(i -> arrayMap(k -> ((views[k]).1, (views[k]).2, (views[i]).3, 2, (views[k]).4, (views[k]).5), arrayFilter(k -> ((((views[k]).1) = ((views[i]).1)) AND ((i < k) OR (((views[k]).2) = ((views[i]).2)))), moments)), exposures)))) AS u
+        FROM chosen
+    ),
+    stratum AS
+    (
+        SELECT
+            site_id,
+            u.1 AS stage,
+            u.2 AS place,
+            u.3 AS content,
+            countIf((u.4) = 1) AS n1,
+            [sumIf(u.5, (u.4) = 1), sumIf(u.6, (u.4) = 1)] AS y1,
+            countIf((u.4) = 2) AS excluded,
+            [sumIf(u.5, (u.4) = 2), sumIf(u.6, (u.4) = 2)] AS excluded_moved,
+            countIf((u.4) = 0) AS everybody,
+            [sumIf(u.5, (u.4) = 0), sumIf(u.6, (u.4) = 0)] AS everybody_moved,
+            sum(everybody) OVER there - excluded AS n0,
+            sumForEach(everybody_moved) OVER there AS all_moved
+        FROM unit
+        GROUP BY
+            site_id,
+            stage,
+            place,
+            content
+        WINDOW there AS (PARTITION BY site_id, stage, place)
+    ),
+    compared AS
+    (
+        SELECT
+            site_id,
+            stage,
+            content,
+            outcome,
+            sum(n1) AS seen,
+            sum(a) AS moved_seen,
+            sum(n0) AS unseen,
+            sum(c) AS moved_unseen,
+            sum((n1 * n0) / n) AS weight,
+            sum((a * n0) / n) / weight AS rate_seen,
+            sum((c * n1) / n) / weight AS rate_unseen,
+            rate_seen - rate_unseen AS difference,
+            sqrt(greatest(0, ((difference * sum(((c * pow(n1 / n, 2)) - (a * pow(n0 / n, 2))) + (((((n1 * n0) * (n0 - n1)) / 2) / n) / n))) + sum((((a * (n0 - c)) + (c * (n1 - a))) / n) / 2)))) / weight AS deviation
+        FROM
+        (
+            SELECT
+                site_id,
+                stage,
+                content,
+                outcome,
+                toFloat64(n1) AS n1,
+                toFloat64(n0) AS n0,
+                n1 + n0 AS n,
+                toFloat64(y1[nth]) AS a,
+                toFloat64(all_moved[nth]) - (excluded_moved[nth]) AS c
+            FROM stratum
+            ARRAY JOIN
+                ['forward', 'purchase'] AS outcome,
+                [1, 2] AS nth
+            WHERE (stratum.n1 > 0) AND (stratum.n0 > 0) AND ((stratum.content.1) != '')
+        )
+        GROUP BY
+            site_id,
+            stage,
+            content,
+            outcome
+    )
+SELECT
+    site_id,
+    stages[nth_stage] AS stage,
+    what.1 AS content_kind,
+    what.2 AS content,
+    outcome,
+    seen,
+    moved_seen,
+    unseen,
+    moved_unseen,
+    rate_seen,
+    rate_unseen,
+    difference,
+    greatest(-1, difference - (z * deviation)) AS difference_low,
+    least(1, difference + (z * deviation)) AS difference_high,
+    if(is_enough, p, NULL) AS p_value,
+    if(is_enough, min(least(1, (p * tests) / rank)) OVER (PARTITION BY site_id, is_enough ORDER BY rank DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), NULL) AS q_value,
+    if(risk_ratio <= 1, 1, risk_ratio + sqrt(risk_ratio * (risk_ratio - 1))) AS e_value,
+    multiIf(NOT is_enough, 'too few', q_value > false_discoveries, 'no difference seen', difference > 0, 'association: more move on', 'association: fewer move on') AS reading
+FROM
+(
+    SELECT
+        * EXCEPT (stage, content),
+        stage AS nth_stage,
+        content AS what,
+        (seen >= min_people) AND (unseen >= min_people) AND ((moved_seen + moved_unseen) > 0) AS is_enough,
+        if(deviation = 0, if(difference = 0, 1., 0.), erfc((abs(difference) / deviation) / sqrt(2))) AS p,
+        row_number() OVER (PARTITION BY site_id, is_enough ORDER BY p ASC, nth_stage ASC, what ASC, outcome ASC) AS rank,
+        count() OVER (PARTITION BY site_id, is_enough) AS tests,
+        multiIf((difference - (z * deviation)) > 0, if(rate_unseen = 0, inf, ((rate_unseen + difference) - (z * deviation)) / rate_unseen), (difference + (z * deviation)) < 0, if(((rate_unseen + difference) + (z * deviation)) <= 0, inf, rate_unseen / ((rate_unseen + difference) + (z * deviation))), 1) AS risk_ratio
+    FROM compared
+);
+
+CREATE VIEW waystone.conversion_feature_for
+AS WITH
+    (
+        SELECT arraySort(groupArray((site_id, version, prior, transition, emission, flow)))
+        FROM waystone.conversion_model
+        FINAL
+        WHERE if({version:Int64} < 0, ((site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_in_use
+        )), (site_id = {site_id:String}) AND (version = {version:Int64}))
+    ) AS models,
+    arrayFlatten(models.3) AS priors,
+    arrayFlatten(models.4) AS transitions,
+    arrayFlatten(models.5) AS emissions,
+    arrayFlatten(models.6) AS flows,
+    models.1 AS model_sites,
+    placed AS
+    (
+        SELECT
+            *,
+            toUInt32(indexOf(model_sites, site_id) - 1) AS model,
+            arrayFold((beliefs, x) -> arrayPushBack(beliefs, tupleDivideByNumber(((emissions[(192 * model) + (x.1)]) * if((x.2) = 1, priors[(3 * model) + 1], ((((beliefs[-1]).1) * (transitions[(9 * model) + 1])) + (((beliefs[-1]).2) * (transitions[(9 * model) + 4]))) + (((beliefs[-1]).3) * (transitions[(9 * model) + 7]))) AS a, (emissions[((192 * model) + 64) + (x.1)]) * if((x.2) = 1, priors[(3 * model) + 2], ((((beliefs[-1]).1) * (transitions[(9 * model) + 2])) + (((beliefs[-1]).2) * (transitions[(9 * model) + 5]))) + (((beliefs[-1]).3) * (transitions[(9 * model) + 8]))) AS c, (emissions[((192 * model) + 128) + (x.1)]) * if((x.2) = 1, priors[(3 * model) + 3], ((((beliefs[-1]).1) * (transitions[(9 * model) + 3])) + (((beliefs[-1]).2) * (transitions[(9 * model) + 6]))) + (((beliefs[-1]).3) * (transitions[(9 * model) + 9]))) AS d), (a + c) + d)), arrayZip(codes, arrayEnumerate(codes)), CAST([(0., 0., 0.)], 'Array(Tuple(Float64, Float64, Float64))')) AS beliefs,
+            arrayMap((before, code) -> (flows[(((24960 * model) + (4160 * if({folded:UInt8} = 1, fold, 5))) + (64 * before)) + code]), arrayPushFront(arrayPopBack(codes), 0), codes) AS likeness,
+            arrayCumSum(likeness) AS likeness_so_far,
+            arrayEnumerateUniq(visits) AS in_visit,
+            arrayEnumerateDense(arrayMap(at -> toDate(at), times)) AS days,
+            arrayCumSum(`values`) AS value_so_far
+        FROM conversion_sequence_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')}, sample = {sample:UInt16})
+    ),
+    moment AS
+    (
+        SELECT
+            site_id,
+            version,
+            person_id,
+            model,
+            first_at,
+            k,
+            arraySlice(codes, 1, k) AS said,
+            if({max_prefix:UInt16} > 0, times[k], {as_of:DateTime64(3, 'UTC')}) AS at,
+            times[k] AS latest_at,
+            if({max_prefix:UInt16} > 0, begun + k, known) AS place,
+            log(k) AS ln_steps,
+            (ln_steps - 1.5) / 2 AS length,
+            log(1 + (greatest(dateDiff('millisecond', latest_at, at), 0) / 1000)) / 5 AS quiet,
+            log(1 + (greatest(dateDiff('millisecond', times[1], at), 0) / 1000)) / 5 AS age,
+            log(days[k]) AS ln_days,
+            (toSecond(latest_at) + (60 * toMinute(latest_at))) + (3600 * toHour(latest_at)) AS second_of_day,
+            arrayMap(x -> (toUInt16(x), log1p(countEqual(said, x))), arrayDistinct(said)) AS counts,
+            [(toUInt16(64 + (codes[k])), 1.)] AS latest,
+            [(toUInt16(273), (beliefs[k + 1]).1), (toUInt16(274), (beliefs[k + 1]).2), (toUInt16(275), (beliefs[k + 1]).3), (toUInt16(276), (likeness_so_far[k]) / 3), (toUInt16(277), (likeness_so_far[k]) / sqrt(k)), (toUInt16(278), likeness[k])] AS judged,
+            [(toUInt16(257), ln_steps), (toUInt16(258), log(visits[k])), (toUInt16(259), log(in_visit[k])), (toUInt16(260), if(k = 1, 0, log(1 + (dateDiff('millisecond', times[k - 1], times[k]) / 1000)) / 5)), (toUInt16(261), log(1 + (dateDiff('millisecond', times[1], latest_at) / 1000)) / 5), (toUInt16(262), quiet), (toUInt16(263), quiet * quiet), (toUInt16(264), ln_days), (toUInt16(265), ln_days * quiet), (toUInt16(266), log1p(greatest(value_so_far[k], 0))), (toUInt16(267), log1p(greatest(`values`[k], 0))), (toUInt16(268), sin((second_of_day * pi()) / 43200)), (toUInt16(269), cos((second_of_day * pi()) / 43200)), (toUInt16(270), sin((second_of_day * pi()) / 21600)), (toUInt16(271), cos((second_of_day * pi()) / 21600)), (toUInt16(272), toFloat64(toDayOfWeek(latest_at) > 5)), (toUInt16(279), dateDiff('millisecond', latest_at, at) / greatest(dateDiff('millisecond', times[1], at), 1)), (toUInt16(280), age), (toUInt16(281), length(counts) / 3)] AS counted,
+            arrayFirstIndex((o, i) -> (o AND (i > place)), lived_outcome, arrayEnumerate(lived_outcome)) AS next_outcome,
+            if(next_outcome = 0, NULL, lived_at[next_outcome]) AS outcome_at,
+            (next_outcome > 0) AND ((lived_visit[next_outcome]) = (lived_visit[place])) AS outcome_in_visit
+        FROM placed
+        ARRAY JOIN if({max_prefix:UInt16} > 0, range(1, length(codes) + 1), [length(codes)]) AS k
+    )
+SELECT
+    site_id,
+    version,
+    person_id,
+    model,
+    first_at,
+    toUInt16(k) AS steps,
+    at,
+    dateDiff('millisecond', latest_at, at) / 1000 AS quiet_seconds,
+    said,
+    outcome_at,
+    outcome_in_visit,
+    arrayConcat(counts, latest, arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), counts), arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), latest), counted, judged, arrayMap(f -> (toUInt16((f.1) + 32), (f.2) * length), judged)) AS features
+FROM moment;
+
+CREATE VIEW waystone.conversion_in_use
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `promoted_at` DateTime64(6, 'UTC')
+)
+AS SELECT
+    site_id,
+    argMax(version, conversion_promotion.promoted_at) AS version,
+    max(conversion_promotion.promoted_at) AS promoted_at
+FROM waystone.conversion_promotion
+GROUP BY site_id
+HAVING version > 0;
+
+CREATE VIEW waystone.conversion_score_at
+AS SELECT
+    site_id,
+    person_id,
+    version,
+    steps,
+    score,
+    p_convert
+FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {as_of:DateTime64(3, 'UTC')}, sample = 1000);
+
+CREATE VIEW waystone.conversion_score_for
+AS WITH
+    (
+        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio)))
+        FROM waystone.conversion_model
+        FINAL
+        WHERE if({version:Int64} < 0, ((site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_in_use
+        )), (site_id = {site_id:String}) AND (version = {version:Int64}))
+    ) AS models,
+    arrayFlatten(models.3) AS weights,
+    models.4 AS intercepts,
+    models.5 AS slopes,
+    models.6 AS shifts,
+    models.7 AS knot_scores,
+    models.8 AS knot_chances,
+    models.9 AS quiet_knots,
+    models.10 AS quiet_ratios,
+    weighed AS
+    (
+        SELECT
+            *,
+            arraySum(f -> ((weights[(320 * model) + (f.1)]) * (f.2)), features) + (intercepts[model + 1]) AS score,
+            knot_scores[model + 1] AS xs,
+            knot_chances[model + 1] AS ys,
+            arrayCount(x -> (x <= score), xs) AS knot,
+            quiet_knots[model + 1] AS qs,
+            quiet_ratios[model + 1] AS rs,
+            log1p(quiet_seconds) AS quiet,
+            arrayCount(q -> (q <= quiet), qs) AS stretch,
+            multiIf((quiet_seconds <= 0) OR empty(qs), 0, stretch = length(qs), rs[-1], (rs[stretch]) + ((((rs[stretch + 1]) - (rs[stretch])) * (quiet - (qs[stretch]))) / ((qs[stretch + 1]) - (qs[stretch])))) AS quiet_odds
+        FROM conversion_feature_for(site_id = {site_id:String}, version = {version:Int64}, max_prefix = {max_prefix:UInt16}, as_of = {as_of:DateTime64(3, 'UTC')}, sample = {sample:UInt16}, folded = 0)
+    ),
+    calibrated AS
+    (
+        SELECT
+            *,
+            multiIf(empty(xs), 1 / (1 + exp(-((shifts[model + 1]) + ((slopes[model + 1]) * score)))), knot = 0, ys[1], knot = length(xs), ys[-1], (ys[knot]) + ((((ys[knot + 1]) - (ys[knot])) * (score - (xs[knot]))) / ((xs[knot + 1]) - (xs[knot])))) AS chance
+        FROM weighed
+    )
+SELECT
+    site_id,
+    version,
+    person_id,
+    first_at,
+    steps,
+    at,
+    said,
+    outcome_at,
+    outcome_in_visit,
+    features,
+    score,
+    (chance * exp(quiet_odds)) / (((chance * exp(quiet_odds)) + 1) - chance) AS p_convert
+FROM calibrated;
+
+CREATE VIEW waystone.conversion_sequence_for
+AS WITH
+    chosen AS
+    (
+        SELECT
+            site_id,
+            version,
+            outcome,
+            scope
+        FROM waystone.conversion_model
+        FINAL
+        WHERE if({version:Int64} < 0, ((site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_in_use
+        )), (site_id = {site_id:String}) AND (version = {version:Int64}))
+    ),
+    coded AS
+    (
+        SELECT
+            step.site_id AS site_id,
+            chosen.version AS version,
+            chosen.scope AS scope,
+            step.person_id AS person_id,
+            step.occurred_at AS at,
+            step.message_id AS message_id,
+            step.visit_id AS visit_id,
+            step.value AS value,
+            has(step.outcome_names, chosen.outcome) AS is_outcome,
+            toUInt16(multiIf(own.code > 0, own.code, broad.code > 0, broad.code, 64)) AS code
+        FROM waystone.conversion_step AS step
+        INNER JOIN chosen ON chosen.site_id = step.site_id
+        LEFT JOIN waystone.conversion_word AS own ON (own.site_id = step.site_id) AND (own.version = chosen.version) AND (own.word = step.word)
+        LEFT JOIN waystone.conversion_word AS broad ON (broad.site_id = step.site_id) AND (broad.version = chosen.version) AND (broad.word = step.broad)
+        WHERE (sipHash64(step.person_id) % 1000) < {sample:UInt16}
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            version,
+            any(scope) AS scope,
+            person_id,
+            arraySort(groupArray((at, message_id, code, value, visit_id, is_outcome))) AS lived
+        FROM coded
+        GROUP BY
+            site_id,
+            version,
+            person_id
+    ),
+    bounded AS
+    (
+        SELECT
+            site_id,
+            version,
+            person_id,
+            lived.1 AS lived_at,
+            lived.6 AS lived_outcome,
+            lived.5 AS lived_visit,
+            arrayCount(at -> (at <= {as_of:DateTime64(3, 'UTC')}), lived_at) AS known,
+            toUInt32(if(({max_prefix:UInt16} > 0) OR (scope = 'all'), 0, arrayLastIndex((o, i) -> (o AND (i <= known)), lived_outcome, arrayEnumerate(lived_outcome)))) AS skipped,
+            toUInt32(if(({max_prefix:UInt16} > 0) AND (scope = 'cycle') AND has(lived_outcome, 1), least(known, indexOf(lived_outcome, 1) - 1), known)) AS last,
+            if({max_prefix:UInt16} > 0, skipped, greatest(skipped, toUInt32(greatest(toInt64(last) - 200, 0)))) AS begun,
+            if({max_prefix:UInt16} > 0, least(last, begun + {max_prefix:UInt16}), last) AS ended,
+            arraySlice(lived, begun + 1, greatest(toInt64(ended) - toInt64(begun), 0)) AS steps
+        FROM person
+    )
+SELECT
+    site_id,
+    version,
+    person_id,
+    cityHash64(person_id) % 5 AS fold,
+    lived_at[1] AS first_at,
+    steps.3 AS codes,
+    steps.1 AS times,
+    steps.4 AS `values`,
+    arrayEnumerateDense(steps.5) AS visits,
+    begun,
+    known,
+    lived_at,
+    lived_outcome,
+    lived_visit
+FROM bounded
+WHERE notEmpty(codes);
+
+CREATE VIEW waystone.conversion_step
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `occurred_at` DateTime64(3, 'UTC'),
+    `message_id` String,
+    `visit_id` Nullable(String),
+    `word` String,
+    `broad` String,
+    `outcome_names` Array(String),
+    `value` Float64
+)
+AS SELECT
+    site_id,
+    person_id,
+    occurred_at,
+    message_id,
+    visit_id,
+    multiIf((kind IN ('page', 'screen')) AND (name != '') AND (name != title), concat('page ', name), (kind IN ('page', 'screen')), concat('page ', replaceRegexpAll(lower(path), '/(?:[0-9]+|[0-9a-f-]{12,})(?:$|/)', '/#/')), kind = 'form', concat('form ', form_action, ' ', multiIf(form_purpose != '', form_purpose, form_name != '', form_name, form_id)), concat(kind, ' ', name)) AS word,
+    multiIf((kind IN ('page', 'screen')), concat('page /', lower(splitByChar('/', path)[2]), '/…'), kind = 'form', concat('form ', form_action), kind) AS broad,
+    multiIf(kind = 'track', [toString(name)], (kind = 'form') AND (form_action = 'submitted'), arrayFilter(n -> (n != ''), [form_id, form_name, toString(form_purpose)]), []) AS outcome_names,
+    ifNull(value, 0) AS value
+FROM waystone.touchpoint
+WHERE kind IN ('page', 'screen', 'track', 'form', 'click');
+
+CREATE VIEW waystone.conversion_weight
+(
+    `site_id` LowCardinality(String),
+    `version` UInt32,
+    `place` UInt16,
+    `signal` String,
+    `weight` Float64,
+    `usual` Float64,
+    `points` Int32
+)
+AS WITH
+    spread AS
+    (
+        SELECT
+            site_id,
+            version,
+            toUInt16(place) AS place,
+            weight_here AS weight,
+            scale[place] AS usual,
+            if(point_size > 0, round((weight_here * usual) / point_size), 0) AS points
+        FROM waystone.conversion_model
+        FINAL
+        ARRAY JOIN
+            weight AS weight_here,
+            arrayEnumerate(weight) AS place
+        WHERE weight_here != 0
+    ),
+    named AS
+    (
+        SELECT
+            site_id,
+            version,
+            code,
+            word
+        FROM waystone.conversion_word
+        UNION ALL
+        SELECT DISTINCT
+            site_id,
+            version,
+            toUInt8(64) AS code,
+            'any other step' AS word
+        FROM waystone.conversion_model
+        FINAL
+    )
+SELECT
+    spread.site_id AS site_id,
+    spread.version AS version,
+    spread.place AS place,
+    multiIf(spread.place <= 64, concat('saw: ', named.word), spread.place <= 128, concat('latest: ', named.word), spread.place <= 192, concat('saw: ', named.word, ' (the longer the way)'), spread.place <= 256, concat('latest: ', named.word, ' (the longer the way)'), spread.place <= 288, known.label, concat(known.label, ' (the longer the way)')) AS signal,
+    spread.weight AS weight,
+    spread.usual AS usual,
+    toInt32(spread.points) AS points
+FROM spread
+LEFT JOIN named ON (named.site_id = spread.site_id) AND (named.version = spread.version) AND (named.code = toUInt8(((spread.place - 1) % 64) + 1))
+LEFT JOIN waystone.conversion_signal AS known ON known.place = toUInt16(if(spread.place > 288, spread.place - 32, spread.place));
+
 CREATE VIEW waystone.customer_at
 AS WITH
     (
@@ -1166,6 +2176,190 @@ SELECT
     if(empty(coming), NULL, (coming[-1]).4) AS next_due_at,
     last_seen_at
 FROM gathered;
+
+CREATE VIEW waystone.form_attempt
+(
+    `site_id` LowCardinality(String),
+    `visit_id` Nullable(String),
+    `person_id` String,
+    `form_id` String,
+    `form_name` String,
+    `form_purpose` String,
+    `path` String,
+    `viewed_at` DateTime64(3, 'UTC'),
+    `started_at` Nullable(DateTime64(3, 'UTC')),
+    `submitted_at` Nullable(DateTime64(3, 'UTC')),
+    `outcome` String,
+    `submits` UInt64,
+    `seconds` Nullable(Float64),
+    `last_field` String,
+    `fields` Array(String),
+    `touched` Array(Tuple(
+        name String,
+        seconds Float64,
+        corrections UInt32,
+        errors UInt32))
+)
+AS WITH
+    told AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            multiIf(form_id != '', form_id, form_name != '', form_name, path) AS form_key,
+            form_name,
+            form_purpose,
+            form_action,
+            occurred_at,
+            message_id,
+            path,
+            JSONExtract(properties, 'fields', 'Array(String)') AS fields,
+            JSONExtract(properties, 'touched', 'Array(Tuple(name String, ms Float64, corrections Float64, invalid Float64))') AS touched,
+            JSONExtractString(properties, 'last_field') AS last_field,
+            JSONExtractFloat(properties, 'duration_ms') / 1000 AS seconds
+        FROM waystone.touchpoint
+        WHERE (kind = 'form') AND (form_action IN ('viewed', 'started', 'submitted', 'abandoned'))
+    ),
+    gathered AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            form_key,
+            argMaxIf(form_name, (occurred_at, message_id), form_name != '') AS last_name,
+            argMaxIf(form_purpose, (occurred_at, message_id), form_purpose != '') AS last_purpose,
+            argMin(path, (occurred_at, message_id)) AS first_path,
+            min(occurred_at) AS viewed_at,
+            minOrNullIf(occurred_at, form_action != 'viewed') AS started_at,
+            maxOrNullIf(occurred_at, form_action = 'submitted') AS submitted_at,
+            max(occurred_at) AS ended_at,
+            countIf(form_action = 'submitted') AS submits,
+            sumIf(seconds, (form_action IN ('submitted', 'abandoned'))) AS measured_seconds,
+            argMaxIf(last_field, (occurred_at, message_id), form_action = 'abandoned') AS left_at_field,
+            argMax(fields, length(fields)) AS all_fields,
+            groupArrayArrayIf(touched, (form_action IN ('submitted', 'abandoned'))) AS touches
+        FROM told
+        GROUP BY
+            site_id,
+            visit_id,
+            person_id,
+            form_key
+    )
+SELECT
+    site_id,
+    visit_id,
+    person_id,
+    form_key AS form_id,
+    last_name AS form_name,
+    last_purpose AS form_purpose,
+    first_path AS path,
+    viewed_at,
+    started_at,
+    submitted_at,
+    multiIf(submitted_at IS NOT NULL, 'submitted', started_at IS NOT NULL, 'abandoned', 'viewed') AS outcome,
+    submits,
+    if(started_at IS NULL, NULL, nullIf(if(measured_seconds > 0, measured_seconds, dateDiff('millisecond', started_at, ended_at) / 1000), 0)) AS seconds,
+    if(outcome = 'abandoned', left_at_field, '') AS last_field,
+    all_fields AS fields,
+    CAST(arrayMap(field -> (field, arraySum(t -> if((t.1) = field, t.2, 0), touches) / 1000, toUInt32(arraySum(t -> if((t.1) = field, t.3, 0), touches)), toUInt32(arraySum(t -> if((t.1) = field, t.4, 0), touches))), arrayDistinct(touches.1)), 'Array(Tuple(name String, seconds Float64, corrections UInt32, errors UInt32))') AS touched
+FROM gathered;
+
+CREATE VIEW waystone.form_field
+(
+    `site_id` LowCardinality(String),
+    `form_id` String,
+    `field` String,
+    `position` Nullable(UInt64),
+    `viewed` UInt64,
+    `started` UInt64,
+    `submitted` UInt64,
+    `abandoned` UInt64,
+    `abandon_rate` Nullable(Float64),
+    `median_seconds` Nullable(Float64),
+    `corrections` UInt64,
+    `with_errors` UInt64,
+    `error_rate` Nullable(Float64)
+)
+AS WITH
+    met AS
+    (
+        SELECT
+            site_id,
+            form_id,
+            outcome,
+            last_field,
+            arrayJoin(arrayDistinct(arrayConcat(fields, touched.name, if(last_field = '', [], [last_field])))) AS field,
+            indexOf(fields, field) AS place,
+            indexOf(touched.name, field) AS touch,
+            touched[touch] AS touched_here,
+            (touch > 0) OR (field = last_field) AS is_touched,
+            field = last_field AS is_left_here
+        FROM waystone.form_attempt
+    )
+SELECT
+    site_id,
+    form_id,
+    field,
+    quantileExactOrNullIf(0.5)(place, place > 0) AS position,
+    count() AS viewed,
+    countIf(is_touched) AS started,
+    countIf(is_touched AND (outcome = 'submitted')) AS submitted,
+    countIf(is_left_here) AS abandoned,
+    abandoned / nullIf(started, 0) AS abandon_rate,
+    quantileExactOrNullIf(0.5)(touched_here.seconds, touch > 0) AS median_seconds,
+    sum(touched_here.corrections) AS corrections,
+    countIf(touched_here.errors > 0) AS with_errors,
+    with_errors / nullIf(started, 0) AS error_rate
+FROM met
+GROUP BY
+    site_id,
+    form_id,
+    field;
+
+CREATE VIEW waystone.form_funnel
+(
+    `site_id` LowCardinality(String),
+    `form_id` String,
+    `form_name` String,
+    `form_purpose` String,
+    `viewed` UInt64,
+    `started` UInt64,
+    `submitted` UInt64,
+    `abandoned` UInt64,
+    `start_rate` Float64,
+    `completion_rate` Nullable(Float64),
+    `people_viewed` UInt64,
+    `people_submitted` UInt64,
+    `submitted_again` UInt64,
+    `with_errors` UInt64,
+    `median_seconds_to_submit` Nullable(Float64),
+    `median_seconds_to_abandon` Nullable(Float64),
+    `top_abandon_field` String
+)
+AS SELECT
+    site_id,
+    form_id,
+    argMaxIf(form_name, viewed_at, form_name != '') AS form_name,
+    argMaxIf(form_purpose, viewed_at, form_purpose != '') AS form_purpose,
+    count() AS viewed,
+    countIf(started_at IS NOT NULL) AS started,
+    countIf(outcome = 'submitted') AS submitted,
+    countIf(outcome = 'abandoned') AS abandoned,
+    started / viewed AS start_rate,
+    submitted / nullIf(started, 0) AS completion_rate,
+    uniqExact(person_id) AS people_viewed,
+    uniqExactIf(person_id, outcome = 'submitted') AS people_submitted,
+    countIf(submits > 1) AS submitted_again,
+    countIf(arrayExists(field -> (field.errors > 0), touched)) AS with_errors,
+    quantileExactOrNullIf(0.5)(seconds, outcome = 'submitted') AS median_seconds_to_submit,
+    quantileExactOrNullIf(0.5)(seconds, outcome = 'abandoned') AS median_seconds_to_abandon,
+    topKIf(50)(last_field, last_field != '')[1] AS top_abandon_field
+FROM waystone.form_attempt
+GROUP BY
+    site_id,
+    form_id;
 
 CREATE VIEW waystone.handoff
 (
@@ -1850,6 +3044,67 @@ FROM lead
 LEFT JOIN fitted ON (fitted.site_id = lead.site_id) AND (fitted.person_id = lead.person_id)
 LEFT JOIN engaged ON (engaged.site_id = lead.site_id) AND (engaged.person_id = lead.person_id);
 
+CREATE VIEW waystone.lifecycle
+(
+    `site_id` LowCardinality(String),
+    `granularity` String,
+    `period_start` Date,
+    `status` String,
+    `people` UInt64,
+    `is_complete` UInt8
+)
+AS SELECT *
+FROM lifecycle_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.lifecycle_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS until,
+    person AS
+    (
+        SELECT
+            site_id,
+            groupUniqArray(toDate(occurred_at)) AS days
+        FROM waystone.touchpoint
+        WHERE (kind NOT IN ('identify', 'group', 'alias')) AND (occurred_at <= until)
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    stepped AS
+    (
+        SELECT
+            site_id,
+            arrayJoin([('day', arraySort(arrayMap(d -> toInt32(d), days)), toInt32(toDate(until))), ('week', arraySort(arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days))), intDiv(toInt32(toDate(until)) + 3, 7)), ('month', arraySort(arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days))), toInt32(toRelativeMonthNum(toDate(until))))]) AS scale,
+            scale.1 AS granularity,
+            scale.2 AS periods,
+            scale.3 AS last_period
+        FROM person
+    ),
+    told AS
+    (
+        SELECT
+            site_id,
+            granularity,
+            last_period,
+            arrayJoin(arrayConcat(arrayMap((period, i) -> (period, multiIf(i = 1, 'new', (periods[i - 1]) = (period - 1), 'returning', 'resurrecting')), periods, arrayEnumerate(periods)), arrayMap(period -> (period + 1, 'dormant'), arrayFilter((period, next) -> ((next > (period + 1)) AND (period < last_period)), periods, arrayPushBack(arrayPopFront(periods), last_period + 2))))) AS stay,
+            stay.1 AS period,
+            stay.2 AS status
+        FROM stepped
+    )
+SELECT
+    site_id,
+    granularity,
+    multiIf(granularity = 'day', toDate(period), granularity = 'week', toDate((period * 7) - 3), addMonths(toDate('1970-01-01'), period - toInt32(toRelativeMonthNum(toDate('1970-01-01'))))) AS period_start,
+    status,
+    count() AS people,
+    period < max(last_period) AS is_complete
+FROM told
+GROUP BY
+    site_id,
+    granularity,
+    period,
+    status;
+
 CREATE VIEW waystone.membership
 (
     `site_id` LowCardinality(String),
@@ -2016,6 +3271,86 @@ SELECT
     CAST(arraySlice(arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arraySort(m -> (-m.confidence), arrayReverse(here))), 1, evidence_limit), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence
 FROM stay;
 
+CREATE VIEW waystone.next_step
+(
+    `site_id` LowCardinality(String),
+    `page` String,
+    `next_page` String,
+    `steps` UInt64,
+    `visits` UInt64,
+    `people` UInt64,
+    `share` Float64,
+    `median_seconds` Nullable(Float64),
+    `transaction_rate` Float64
+)
+AS WITH
+    stepped AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            has_transaction,
+            step.1 AS page,
+            step.2 AS next_page,
+            step.3 AS seconds_here
+        FROM waystone.visit_path
+        ARRAY JOIN arrayZip(arrayPushFront(pages, '(entry)'), arrayPushBack(pages, '(exit)'), arrayPushFront(seconds, 0.)) AS step
+    )
+SELECT
+    site_id,
+    page,
+    next_page,
+    count() AS steps,
+    uniqExact(visit_id) AS visits,
+    uniqExact(person_id) AS people,
+    steps / sum(steps) OVER (PARTITION BY site_id, page) AS share,
+    if(page = '(entry)', NULL, quantileExact(0.5)(seconds_here)) AS median_seconds,
+    uniqExactIf(visit_id, has_transaction) / visits AS transaction_rate
+FROM stepped
+GROUP BY
+    site_id,
+    page,
+    next_page;
+
+CREATE VIEW waystone.path
+(
+    `site_id` LowCardinality(String),
+    `steps` Array(String),
+    `goes_on` Nullable(UInt8),
+    `entry` String,
+    `exit` String,
+    `visits` UInt64,
+    `people` UInt64,
+    `share` Float64,
+    `transactions` UInt64,
+    `transaction_rate` Float64,
+    `median_seconds` Float64
+)
+AS WITH
+    (
+        SELECT max(value)
+        FROM waystone.model_setting
+        WHERE setting = 'path_steps'
+    ) AS most
+SELECT
+    site_id,
+    arraySlice(pages, 1, toUInt32(most)) AS steps,
+    length(pages) > most AS goes_on,
+    steps[1] AS entry,
+    if(goes_on, '', steps[-1]) AS exit,
+    count() AS visits,
+    uniqExact(person_id) AS people,
+    visits / sum(visits) OVER (PARTITION BY site_id) AS share,
+    countIf(has_transaction) AS transactions,
+    transactions / visits AS transaction_rate,
+    quantileExact(0.5)(arraySum(seconds)) AS median_seconds
+FROM waystone.visit_path
+GROUP BY
+    site_id,
+    steps,
+    goes_on;
+
 CREATE VIEW waystone.person_stage
 (
     `site_id` LowCardinality(String),
@@ -2044,25 +3379,30 @@ FROM person_stage_at(as_of = now64(3, 'UTC'));
 
 CREATE VIEW waystone.person_stage_at
 AS SELECT
-    site_id,
-    person_id,
+    buyer.site_id AS site_id,
+    buyer.person_id AS person_id,
     'buyer' AS track,
-    cycle,
-    stage,
-    p_awareness,
-    p_consideration,
-    p_decision,
-    p_lapsed,
-    confidence,
-    p_convert,
-    evidence,
-    entered_at,
+    buyer.cycle AS cycle,
+    buyer.stage AS stage,
+    buyer.p_awareness AS p_awareness,
+    buyer.p_consideration AS p_consideration,
+    buyer.p_decision AS p_decision,
+    buyer.p_lapsed AS p_lapsed,
+    buyer.confidence AS confidence,
+    if((buyer.closed_at IS NULL) AND (fitted.version > 0), fitted.p_convert, buyer.p_convert) AS p_convert,
+    buyer.evidence AS evidence,
+    buyer.entered_at AS entered_at,
     {as_of:DateTime64(3, 'UTC')} AS as_of
-FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
-ORDER BY cycle DESC
-LIMIT 1 BY
-    site_id,
-    person_id
+FROM
+(
+    SELECT *
+    FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+    ORDER BY cycle DESC
+    LIMIT 1 BY
+        site_id,
+        person_id
+) AS buyer
+LEFT JOIN conversion_score_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS fitted ON (fitted.site_id = buyer.site_id) AND (fitted.person_id = buyer.person_id)
 UNION ALL
 SELECT
     site_id,
@@ -2175,6 +3515,146 @@ SELECT
     round(dateDiff('millisecond', renewed_at, due_at) / 86400000, 3) AS days_early,
     round(dateDiff('millisecond', {as_of:DateTime64(3, 'UTC')}, due_at) / 86400000, 3) AS days_until_due
 FROM told;
+
+CREATE VIEW waystone.repurchase_at
+AS WITH
+    model AS
+    (
+        SELECT *
+        FROM waystone.repurchase_model
+        FINAL
+        ORDER BY version DESC
+        LIMIT 1 BY site_id
+    ),
+    customer AS
+    (
+        SELECT
+            step.site_id AS site_id,
+            step.person_id AS person_id,
+            model.version AS version,
+            any(model.r) AS r,
+            any(model.alpha) AS alpha,
+            any(model.a) AS a,
+            any(model.b) AS b,
+            uniqExact(toDate(step.occurred_at)) - 1 AS repeats,
+            min(toDate(step.occurred_at)) AS first_day,
+            max(toDate(step.occurred_at)) AS latest_day,
+            (latest_day - first_day) / 7 AS latest,
+            greatest(toDate({as_of:DateTime64(3, 'UTC')}) - first_day, 0) / 7 AS age
+        FROM waystone.conversion_step AS step
+        INNER JOIN model ON model.site_id = step.site_id
+        WHERE has(step.outcome_names, model.outcome) AND (step.occurred_at <= {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id,
+            version
+    ),
+    judged AS
+    (
+        SELECT
+            *,
+            if(repeats = 0, 1, 1 / (1 + ((a / ((b + repeats) - 1)) * pow((alpha + age) / (alpha + latest), r + repeats)))) AS p_alive,
+            arrayMap(weeks -> ((((1 - (pow((alpha + age) / ((alpha + age) + weeks), r + repeats) * ((arrayFold((sum, n) -> ((sum.1) + (sum.2), ((((((sum.2) * ((r + repeats) + n)) * ((b + repeats) + n)) / ((((a + b) + repeats) - 1) + n)) / (n + 1)) * weeks) / ((alpha + age) + weeks)), range(300), (0., 1.))).1))) * (((a + b) + repeats) - 1)) / (a - 1)) * p_alive), [30 / 7, 90 / 7, 365 / 7]) AS expected
+        FROM customer
+    )
+SELECT
+    site_id,
+    person_id,
+    version,
+    toUInt32(repeats + 1) AS purchase_days,
+    first_day,
+    latest_day,
+    p_alive,
+    expected[1] AS expected_30d,
+    expected[2] AS expected_90d,
+    expected[3] AS expected_365d
+FROM judged;
+
+CREATE VIEW waystone.retention
+(
+    `site_id` LowCardinality(String),
+    `measure` String,
+    `granularity` String,
+    `cohort_start` Date,
+    `periods_since` UInt32,
+    `people` UInt64,
+    `retained` UInt64,
+    `rate` Float64,
+    `is_complete` UInt8
+)
+AS SELECT *
+FROM retention_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.retention_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS until,
+    person AS
+    (
+        SELECT
+            'activity' AS measure,
+            site_id,
+            groupUniqArray(toDate(occurred_at)) AS days
+        FROM waystone.touchpoint
+        WHERE (kind NOT IN ('identify', 'group', 'alias')) AND (occurred_at <= until)
+        GROUP BY
+            site_id,
+            person_id
+        UNION ALL
+        SELECT
+            'purchase' AS measure,
+            site_id,
+            groupUniqArray(toDate(occurred_at)) AS days
+        FROM waystone.signal
+        WHERE (signal IN (
+            SELECT signal
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )) AND (occurred_at <= until)
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    stepped AS
+    (
+        SELECT
+            measure,
+            site_id,
+            arrayJoin([('week', arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days)), intDiv(toInt32(toDate(until)) + 3, 7)), ('month', arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days)), toInt32(toRelativeMonthNum(toDate(until))))]) AS scale,
+            scale.1 AS granularity,
+            arrayMin(scale.2) AS cohort,
+            (scale.3) - cohort AS ages,
+            arrayMap(period -> (period - cohort), scale.2) AS returns
+        FROM person
+    ),
+    counted AS
+    (
+        SELECT
+            measure,
+            site_id,
+            granularity,
+            cohort,
+            count() AS people,
+            max(ages) AS last_period,
+            sumForEach(arrayMap(n -> toUInt64(has(returns, n)), range(toUInt32(ages + 1)))) AS retained_by_period
+        FROM stepped
+        GROUP BY
+            measure,
+            site_id,
+            granularity,
+            cohort
+    )
+SELECT
+    site_id,
+    measure,
+    granularity,
+    if(granularity = 'week', toDate((cohort * 7) - 3), addMonths(toDate('1970-01-01'), cohort - toInt32(toRelativeMonthNum(toDate('1970-01-01'))))) AS cohort_start,
+    toUInt32(nth - 1) AS periods_since,
+    people,
+    retained_by_period[nth] AS retained,
+    retained / people AS rate,
+    periods_since < last_period AS is_complete
+FROM counted
+ARRAY JOIN arrayEnumerate(retained_by_period) AS nth;
 
 CREATE VIEW waystone.rule_in_use
 (
@@ -2458,6 +3938,90 @@ SELECT
     device
 FROM told;
 
+CREATE VIEW waystone.source_stage
+(
+    `site_id` LowCardinality(String),
+    `channel` String,
+    `source` String,
+    `medium` String,
+    `campaign` String,
+    `stage_order` UInt8,
+    `stage` String,
+    `cycles` UInt64,
+    `people` UInt64,
+    `reached` UInt64,
+    `reach_rate` Float64,
+    `standing` UInt64,
+    `median_days_to_reach` Nullable(Float64)
+)
+AS SELECT *
+FROM source_stage_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.source_stage_at
+AS WITH
+    ['awareness', 'consideration', 'decision', 'purchase'] AS stages,
+    came AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            min(occurred_at) AS came_at,
+            argMinIf((channel, source, medium, campaign), (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS origin
+        FROM waystone.touchpoint
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id,
+            visit_id
+    ),
+    person AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(groupArray((came_at, origin))) AS origins
+        FROM came
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    journey AS
+    (
+        SELECT
+            cycles.site_id AS site_id,
+            cycles.person_id AS person_id,
+            cycles.stage AS stage,
+            cycles.opened_at AS opened_at,
+            cycles.cycle = max(cycles.cycle) OVER (PARTITION BY cycles.site_id, cycles.person_id) AS is_latest,
+            arrayMap(reach -> tupleElement(arrayFirst(change -> (indexOf(stages, change.to) >= reach), cycles.changes), 'at'), [1, 2, 3, 4]) AS reached_at,
+            (arrayLast(visit -> ((visit.1) <= cycles.opened_at), person.origins)).2 AS told,
+            if((told.1) = '', ('direct', 'direct', 'none', ''), told) AS origin
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')}) AS cycles
+        INNER JOIN person ON (person.site_id = cycles.site_id) AND (person.person_id = cycles.person_id)
+    )
+SELECT
+    site_id,
+    origin.1 AS channel,
+    origin.2 AS source,
+    origin.3 AS medium,
+    origin.4 AS campaign,
+    toUInt8(arrayJoin([1, 2, 3, 4]) AS nth) AS stage_order,
+    stages[nth] AS stage,
+    count() AS cycles,
+    uniqExact(person_id) AS people,
+    countIf(toUnixTimestamp64Milli(reached_at[nth]) != 0) AS reached,
+    reached / cycles AS reach_rate,
+    countIf(is_latest AND (journey.stage = (stages[nth]))) AS standing,
+    quantileExactOrNullIf(0.5)(dateDiff('second', opened_at, reached_at[nth]) / 86400, toUnixTimestamp64Milli(reached_at[nth]) != 0) AS median_days_to_reach
+FROM journey
+GROUP BY
+    site_id,
+    channel,
+    source,
+    medium,
+    campaign,
+    nth;
+
 CREATE VIEW waystone.stage_flow
 (
     `site_id` LowCardinality(String),
@@ -2690,6 +4254,145 @@ ARRAY JOIN
     stays AS stay,
     arrayEnumerate(stays) AS nth;
 
+CREATE VIEW waystone.stage_velocity
+(
+    `site_id` LowCardinality(String),
+    `track` String,
+    `stage_order` UInt8,
+    `stage` String,
+    `measure` String,
+    `stays` UInt64,
+    `ended` UInt64,
+    `lasting` Int64,
+    `median_days` Nullable(Float64),
+    `median_days_low` Nullable(Float64),
+    `median_days_high` Nullable(Float64),
+    `quarter_days` Nullable(Float64),
+    `median_days_of_ended` Nullable(Float64),
+    `ended_within_7d` Nullable(Float64),
+    `ended_within_30d` Nullable(Float64),
+    `ended_within_90d` Nullable(Float64)
+)
+AS SELECT *
+FROM stage_velocity_at(as_of = now64(3, 'UTC'));
+
+CREATE VIEW waystone.stage_velocity_at
+AS WITH
+    {as_of:DateTime64(3, 'UTC')} AS told_at,
+    ['awareness', 'consideration', 'decision', 'purchase'] AS buyer_way,
+    ['lead', 'qualified', 'won'] AS lead_way,
+    ['purchase', 'won', 'lost'] AS ends,
+    1.959964 AS z,
+    cycle_way AS
+    (
+        SELECT
+            site_id,
+            track,
+            multiIf(track = 'buyer', buyer_way, track = 'lead', lead_way, []) AS way,
+            arraySort(groupArray((entered_at, to, left_at))) AS stays
+        FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id,
+            track,
+            cycle
+    ),
+    spell AS
+    (
+        SELECT
+            site_id,
+            track,
+            arrayJoin(arrayConcat(arrayMap(stay -> ('stay', stay.2, stay.1, stay.3), arrayFilter(stay -> (NOT has(ends, stay.2)), stays)), arrayMap(i -> ('advance', (stays[i]).2, (stays[i]).1, arrayFirstOrNull(at -> (at IS NOT NULL), arrayMap(later -> if(((later.1) >= ((stays[i]).1)) AND (indexOf(way, later.2) > indexOf(way, (stays[i]).2)), later.1, NULL), stays))), arrayFilter((i, stay) -> (has(way, stay.2) AND (NOT has(ends, stay.2)) AND (indexOf(stays.2, stay.2) = i)), arrayEnumerate(stays), stays)))) AS told,
+            told.1 AS measure,
+            told.2 AS stage,
+            (told.4) IS NOT NULL AS is_over,
+            greatest(0, dateDiff('second', told.3, ifNull(told.4, told_at))) AS seconds
+        FROM cycle_way
+    ),
+    moment AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            measure,
+            seconds,
+            countIf(is_over) AS ended,
+            count() AS stays,
+            sum(stays) OVER (PARTITION BY site_id, track, stage, measure ORDER BY seconds ASC ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS there
+        FROM spell
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            measure,
+            seconds
+    ),
+    product AS
+    (
+        SELECT
+            *,
+            sum(log(1 - (ended / there))) OVER till_then AS log_s,
+            sum(ended / (there * (there - ended))) OVER till_then AS variance
+        FROM moment
+        WINDOW till_then AS (PARTITION BY site_id, track, stage, measure ORDER BY seconds ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    ),
+    curve AS
+    (
+        SELECT
+            *,
+            exp(log_s) AS s,
+            if((log_s = 0) OR isInfinite(log_s), 1, exp((z * sqrt(variance)) / abs(log_s))) AS spread,
+            exp(log_s * spread) AS s_low,
+            if(isInfinite(log_s), 1, exp(log_s / spread)) AS s_high
+        FROM product
+    ),
+    measured AS
+    (
+        SELECT
+            site_id,
+            track,
+            stage,
+            measure,
+            sum(curve.stays) AS stays,
+            sum(curve.ended) AS ended,
+            minOrNullIf(seconds, s <= (0.5 + 1e-9)) / 86400 AS median_days,
+            minOrNullIf(seconds, s_low <= (0.5 + 1e-9)) / 86400 AS median_days_low,
+            minOrNullIf(seconds, s_high <= (0.5 + 1e-9)) / 86400 AS median_days_high,
+            minOrNullIf(seconds, s <= (0.75 + 1e-9)) / 86400 AS quarter_days,
+            quantileExactWeightedOrNullIf(0.5)(seconds, curve.ended, curve.ended > 0) / 86400 AS median_days_of_ended,
+            max(seconds) / 86400 AS seen_days,
+            min(s) AS s_last,
+            1 - ifNull(minOrNullIf(s, seconds <= (7 * 86400)), 1) AS by_7d,
+            1 - ifNull(minOrNullIf(s, seconds <= (30 * 86400)), 1) AS by_30d,
+            1 - ifNull(minOrNullIf(s, seconds <= (90 * 86400)), 1) AS by_90d
+        FROM curve
+        GROUP BY
+            site_id,
+            track,
+            stage,
+            measure
+    )
+SELECT
+    measured.site_id AS site_id,
+    measured.track AS track,
+    definition.stage_order AS stage_order,
+    measured.stage AS stage,
+    measured.measure AS measure,
+    measured.stays AS stays,
+    measured.ended AS ended,
+    measured.stays - measured.ended AS lasting,
+    median_days,
+    median_days_low,
+    median_days_high,
+    quarter_days,
+    median_days_of_ended,
+    if((seen_days < 7) AND (s_last > 0), NULL, by_7d) AS ended_within_7d,
+    if((seen_days < 30) AND (s_last > 0), NULL, by_30d) AS ended_within_30d,
+    if((seen_days < 90) AND (s_last > 0), NULL, by_90d) AS ended_within_90d
+FROM measured
+INNER JOIN waystone.stage_definition AS definition ON (definition.track = measured.track) AND (definition.stage = measured.stage);
+
 CREATE VIEW waystone.touchpoint
 (
     `site_id` LowCardinality(String),
@@ -2900,3 +4603,68 @@ SELECT
     os
 FROM gathered
 WINDOW person_visits AS (PARTITION BY site_id, person_id ORDER BY started_at ASC, visit_id ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
+
+CREATE VIEW waystone.visit_path
+(
+    `site_id` LowCardinality(String),
+    `visit_id` Nullable(String),
+    `person_id` String,
+    `started_at` DateTime64(3, 'UTC'),
+    `has_transaction` UInt8,
+    `pages` Array(String),
+    `seconds` Array(Float64)
+)
+AS WITH
+    seen AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            argMax(person_id, (occurred_at, message_id)) AS person_id,
+            min(occurred_at) AS started_at,
+            arraySort(groupArrayIf((occurred_at, message_id, if(kind = 'screen', name, path)), (kind IN ('page', 'screen')))) AS views,
+            max(occurred_at) AS ended_at
+        FROM waystone.touchpoint
+        GROUP BY
+            site_id,
+            visit_id
+        HAVING notEmpty(views)
+    ),
+    bought AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            min(occurred_at) AS transaction_at
+        FROM waystone.signal
+        WHERE signal IN (
+            SELECT signal
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )
+        GROUP BY
+            site_id,
+            visit_id
+    ),
+    turned AS
+    (
+        SELECT
+            site_id,
+            visit_id,
+            person_id,
+            started_at,
+            ended_at,
+            transaction_at,
+            arrayFilter((view, before) -> ((view.3) != before), views, arrayPushFront(arrayPopBack(views.3), '\0')) AS turns
+        FROM seen
+        LEFT JOIN bought USING (site_id, visit_id)
+    )
+SELECT
+    site_id,
+    visit_id,
+    person_id,
+    started_at,
+    transaction_at > toDateTime64(0, 3, 'UTC') AS has_transaction,
+    turns.3 AS pages,
+    arrayMap((at, next_at) -> (dateDiff('millisecond', at, next_at) / 1000), turns.1, arrayPushBack(arrayPopFront(turns.1), ended_at)) AS seconds
+FROM turned;
