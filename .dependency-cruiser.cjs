@@ -15,7 +15,8 @@ const MAY_IMPORT = {
   'demo-shop': [],
   warehouse: ['models'],
   collector: ['protocol', 'enrich', 'engine', 'warehouse', 'models', 'sdk', 'dashboard', 'demo-shop'],
-  cli: ['collector', 'protocol'],
+  fit: [],
+  cli: ['collector', 'protocol', 'fit', 'models'],
 };
 
 module.exports = {

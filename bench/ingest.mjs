@@ -2,6 +2,7 @@
  * How many events a second the collector acknowledges and stores, beside raw node:http + JSON.parse in the same run.
  *
  *   node bench/ingest.mjs [--rounds 3] [--seconds 5] [--connections 128]
+ *   node bench/ingest.mjs --soak MINUTES    memory only, at 10,000 events a second
  *
  * The server runs on core 0, the load generator on core 1 (taskset; elsewhere both float). Every event has an id and a
  * time of its own, so none is dropped as a duplicate, and every acknowledged one is on disk. All servers are started
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '128' },
+    soak: { type: 'string', default: '0' },
   },
 });
 
@@ -188,9 +190,33 @@ async function paced() {
 const whole = (numbers) =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Math.round(value * 10) / 10]));
 
-console.log('Acknowledged after the disk has it, server on one core:');
-console.table([...(await acknowledged(10)), ...(await acknowledged(1))]);
-console.log('End to end into ClickHouse, all on the same two cores (events/s; RSS of the collector in MB):');
-console.table([whole(await stored())]);
-console.log('At 10,000 events/s, server and ClickHouse on one core (latency in ms):');
-console.table([whole(await paced())]);
+/** Memory of the collector, minute by minute. */
+async function soak(minutes) {
+  const server = await serve('embedded', null);
+  const rows = [];
+  for (let minute = 1; minute <= minutes; minute++) {
+    const { requests, failed, p50, p99 } = await load(server.url, null, {
+      batch: 10,
+      seconds: 60,
+      rate: 1000,
+    });
+    const { rss } = await server.ask('drain');
+    rows.push({ minute, ...whole({ events: (requests * 10) / 60, p50, p99, rss, failed }) });
+  }
+  await server.stop();
+  console.log('Soak (events/s, latency in ms, RSS of the collector in MB):');
+  console.table(rows);
+}
+
+async function report() {
+  console.log('Acknowledged after the disk has it, server on one core:');
+  console.table([...(await acknowledged(10)), ...(await acknowledged(1))]);
+  console.log(
+    'End to end into ClickHouse, all on the same two cores (events/s; RSS of the collector in MB):',
+  );
+  console.table([whole(await stored())]);
+  console.log('At 10,000 events/s, server and ClickHouse on one core (latency in ms):');
+  console.table([whole(await paced())]);
+}
+
+await (Number(values.soak) > 0 ? soak(Number(values.soak)) : report());

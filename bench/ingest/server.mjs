@@ -37,12 +37,11 @@ async function serveCollector(embedded) {
   const config = checkConfig({
     port: 0,
     data,
-    logLevel: 'error',
+    logLevel: 'silent',
     clickhouse: { url: embedded ? null : 'http://127.0.0.1:1' },
     sites: [{ id: 'bench', origins: ['https://shop.example'], publicKeys: [KEY] }],
   });
-  const { default: pino } = await import('pino');
-  const collector = await startCollector({ config, logger: pino({ level: 'silent' }) });
+  const collector = await startCollector({ config });
   process.once('SIGTERM', async () => {
     await collector.close();
     rmSync(data, { recursive: true, force: true });

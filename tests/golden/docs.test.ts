@@ -1,40 +1,45 @@
 /**
- * docs/journeys.md against the golden stories: every query runs, and a table below a query is what it answers.
+ * The pages on views against the golden stories: every query runs, and a table below a query is what it answers.
  * `npm test -- golden -u` writes the tables anew: read the difference before you commit it.
  * @module
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_TOKEN, type Stack, startStack } from '../support/stack.ts';
-import { readStories } from './stories.ts';
-
-const page = new URL('../../docs/journeys.md', import.meta.url);
-const text = readFileSync(page, 'utf8');
+import { readReportStories, readStories } from './stories.ts';
 
 /** A query, and the table below it where there is one. */
 const BLOCK = /```sql\n([\s\S]*?)```\n(?:\n(\|.*(?:\n\|.*)*)\n)?/g;
-const blocks = [...text.matchAll(BLOCK)].map(([whole, sql = '', table]) => ({ whole, sql, table }));
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await stack.send(readStories(), { path: '/v1/import' });
-  await stack.settle();
-});
-afterAll(() => stack?.close());
+const PAGES = [
+  { name: 'docs/journeys.md', stories: readStories() },
+  { name: 'docs/reports.md', stories: readReportStories() },
+];
 
-const ask = async (sql: string) => {
-  const response = await fetch(`${stack.url}/clickhouse/?default_format=Markdown`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
-    body: sql,
+describe.each(PAGES)('$name', ({ name, stories }) => {
+  const page = new URL(`../../${name}`, import.meta.url);
+  const text = readFileSync(page, 'utf8');
+  const blocks = [...text.matchAll(BLOCK)].map(([whole, sql = '', table]) => ({ whole, sql, table }));
+
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack();
+    await stack.send(stories, { path: '/v1/import' });
+    await stack.settle();
   });
-  const answer = await response.text();
-  expect(response.status, `${sql}\n${answer}`).toBe(200);
-  return answer.trim();
-};
+  afterAll(() => stack?.close());
 
-describe('docs/journeys.md', () => {
+  const ask = async (sql: string) => {
+    const response = await fetch(`${stack.url}/clickhouse/?default_format=Markdown`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      body: sql,
+    });
+    const answer = await response.text();
+    expect(response.status, `${sql}\n${answer}`).toBe(200);
+    return answer.trim();
+  };
+
   it('has queries', () => {
     expect(blocks.length).toBeGreaterThan(10);
   });

@@ -5,6 +5,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STORES, type Stack, startStack } from '../support/stack.ts';
+import { storeModel } from './model.ts';
+import { REPORTS, REPORTS_OF_NOW } from './reports.ts';
 import { countRepeated, readStories } from './stories.ts';
 
 /** The time that the stages are told for. */
@@ -39,6 +41,21 @@ const VIEWS: Record<string, string> = {
   handoff_entry_at: `SELECT * FROM handoff_entry_at(${AS_OF}) ORDER BY person_id, entered_at, from_step, to_step`,
   handoff_at: `SELECT * FROM handoff_at(${AS_OF})`,
   stage_funnel_at: `SELECT * FROM stage_funnel_at(${AS_OF}) ORDER BY stage_order`,
+};
+
+/** Parameters of the views that take a model. */
+const OF_MODEL = `site_id = 'shop', version = 1, max_prefix = 20, ${AS_OF}, sample = 1000`;
+
+/** Those that tell something only once a model is fitted; the golden one is in model.ts. */
+const FITTED: Record<string, string> = {
+  conversion_step: 'SELECT * FROM conversion_step ORDER BY occurred_at, message_id',
+  conversion_in_use: 'SELECT site_id, version FROM conversion_in_use ORDER BY site_id',
+  conversion_sequence_for: `SELECT * EXCEPT (lived_at, lived_outcome, lived_visit) FROM conversion_sequence_for(${OF_MODEL}) ORDER BY person_id`,
+  conversion_feature_for: `SELECT * EXCEPT features, arrayMap(f -> (f.1, round(f.2, 6)), arraySort(features)) AS features FROM conversion_feature_for(${OF_MODEL}, folded = 0) ORDER BY person_id, steps`,
+  conversion_score_for: `SELECT person_id, steps, at, round(score, 6) AS score, round(p_convert, 6) AS p_convert FROM conversion_score_for(${OF_MODEL}) ORDER BY person_id, steps`,
+  conversion_score_at: `SELECT * REPLACE (round(score, 6) AS score, round(p_convert, 6) AS p_convert) FROM conversion_score_at(${AS_OF}) ORDER BY person_id`,
+  conversion_weight: 'SELECT * FROM conversion_weight ORDER BY place',
+  repurchase_at: `SELECT * REPLACE (round(p_alive, 6) AS p_alive, round(expected_30d, 6) AS expected_30d, round(expected_90d, 6) AS expected_90d, round(expected_365d, 6) AS expected_365d) FROM repurchase_at(${AS_OF}) ORDER BY person_id`,
 };
 
 /** What of a view does not change from one moment to the next, where some of it does. */
@@ -100,7 +117,8 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
   it('has a file for every view', async () => {
     const { listViews } = await import('@waystone/models');
     const names = listViews().map(({ name }) => name);
-    expect([...Object.keys(VIEWS), ...AS_OF_NOW].sort()).toEqual(names.sort());
+    const told = [...Object.keys({ ...VIEWS, ...FITTED, ...REPORTS }), ...AS_OF_NOW, ...REPORTS_OF_NOW];
+    expect(told.sort()).toEqual(names.sort());
   });
 
   it('tells the stage of a customer alike in customer_journey, churn_journey and person_stage', async () => {
@@ -126,5 +144,24 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
     const now = await csv(`SELECT ${stable} FROM ${view} ORDER BY ALL`);
     const then = await csv(`SELECT ${stable} FROM ${view}_at(as_of = now64(3, 'UTC')) ORDER BY ALL`);
     expect(now).toBe(then);
+  });
+
+  describe('with a fitted model in use', () => {
+    beforeAll(() => storeModel(stack.collector.warehouse));
+
+    it.each(Object.entries(FITTED))('%s', async (view, sql) => {
+      await expect(await csv(sql)).toMatchFileSnapshot(`expected/${view}.csv`);
+    });
+
+    it('the chance of person_stage is the one that the model tells', async () => {
+      const chances = (from: string) =>
+        csv(`SELECT person_id, round(p_convert, 9) AS p FROM ${from} ORDER BY person_id`);
+      const open = `(SELECT person_id FROM buyer_stage_at(${AS_OF}) GROUP BY person_id HAVING argMax(closed_at IS NULL, cycle))`;
+      const told = await chances(
+        `person_stage_at(${AS_OF}) WHERE track = 'buyer' AND person_id IN ${open} AND person_id IN (SELECT person_id FROM conversion_score_at(${AS_OF}))`,
+      );
+      expect(told.split('\n').length).toBeGreaterThan(5);
+      expect(told).toBe(await chances(`conversion_score_at(${AS_OF}) WHERE person_id IN ${open}`));
+    });
   });
 });

@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { describeLayer, LAYERS, listSeeds, listViews, modelsFolder, readQuery } from '@waystone/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/stack.ts';
+import { storeModel } from './model.ts';
 import { readStories } from './stories.ts';
 
 const events = readStories();
@@ -19,11 +20,18 @@ beforeAll(async () => {
   stack = await startStack();
   await stack.send(events, { path: '/v1/import' });
   await stack.settle();
+  await storeModel(stack.collector.warehouse);
 });
 afterAll(() => stack?.close());
 
 const quoted = (name: string) => `\`${name}\``;
-const source = (view: string) => (view.endsWith('_at') ? `${view}(as_of = now64(3, 'UTC'))` : view);
+/** A view with the parameters that its name asks for. */
+function source(view: string): string {
+  if (view.endsWith('_at')) return `${view}(as_of = now64(3, 'UTC'))`;
+  if (!view.endsWith('_for')) return view;
+  const folded = view === 'conversion_feature_for' ? ', folded = 0' : '';
+  return `${view}(site_id = 'shop', version = 1, max_prefix = 80, as_of = now64(3, 'UTC'), sample = 1000${folded})`;
+}
 
 describe('every view', () => {
   it.each(listViews().map(({ name }) => name))('%s can be explained', async (view) => {
@@ -82,6 +90,15 @@ describe('every query', () => {
     after_hash: '0',
     limit: 10,
     offset: 0,
+    version: 1,
+    outcome: 'Order Completed',
+    scope: 'cycle',
+    max_prefix: 80,
+    as_of: '2026-06-02 00:00:00.000',
+    folded: 0,
+    sample: 1000,
+    own: 40,
+    broad: 20,
   };
 
   it.each(names)('%s runs', async (name) => {

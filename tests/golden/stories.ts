@@ -1,6 +1,6 @@
 /**
- * The hand-made stories of the golden tests: events.ndjson and every file of stories/journeys/, one
- * message a line.
+ * The hand-made stories of the golden tests, one message a line: events.ndjson and every file of stories/journeys/;
+ * and those of the reports, which are told apart from them so that their numbers stay small enough to be checked by hand.
  * @module
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -22,6 +22,11 @@ export function readStories(): StoryMessage[] {
     ...messagesOf(new URL('events.ndjson', import.meta.url)),
     ...files.sort().flatMap((name) => messagesOf(new URL(name, folder))),
   ];
+}
+
+/** The stories that the reports are told of. */
+export function readReportStories(): StoryMessage[] {
+  return messagesOf(new URL('stories/reports.ndjson', import.meta.url));
 }
 
 /** How many of them repeat the id of another one. */

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Spool } from './spool/index.ts';
 import { LANES } from './spool/index.ts';
 
-/** What the collector counts. Names and meanings are listed in docs/api.md. */
+/** What the collector counts. Names and meanings are listed in docs/operations.md. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Makes a registry of its own, so that several collectors can live in one process. */

@@ -44,7 +44,7 @@ describe('the command line', () => {
     [['improt'], 'Did you mean "waystone import"?'],
     [
       ['frobnicate'],
-      'The commands: start, import, demo, doctor, keys, rules, export, erase, backup, restore, replay.',
+      'The commands: start, import, demo, doctor, fit, evaluate, model, keys, rules, export, erase, backup, restore, replay.',
     ],
     [['constructor'], '"constructor" is not a command'],
     [['import', 'a.csv', '--mpa', 'x'], '--mpa is not an option of waystone import. Did you mean --map?'],

@@ -7,9 +7,12 @@ import { backupCommand } from './commands/backup.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
+import { modelCommand } from './commands/model.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -34,6 +37,9 @@ const root: CommandDef = {
     import: importCommand,
     demo: demoCommand,
     doctor: doctorCommand,
+    fit: fitCommand,
+    evaluate: evaluateCommand,
+    model: modelCommand,
     keys: keysCommand,
     rules: rulesCommand,
     export: exportCommand,
@@ -56,6 +62,9 @@ const COMMANDS: Record<string, Runnable> = {
   import: runnable(importCommand),
   demo: runnable(demoCommand),
   doctor: runnable(doctorCommand),
+  fit: runnable(fitCommand),
+  evaluate: runnable(evaluateCommand),
+  model: runnable(modelCommand),
   keys: runnable(keysCommand),
   rules: runnable(rulesCommand),
   export: runnable(exportCommand),
@@ -80,6 +89,9 @@ EXAMPLES
   waystone demo                                       some thousand made-up people to look at
   waystone import visits.csv --map visits.json        an export of another system
   waystone doctor https://shop.example/               what is wrong with a page's installation
+  waystone fit --outcome 'Order Completed'            a model of who converts, from your own data
+  waystone evaluate --plot plots                      how well it foretells
+  waystone model rollback                             back to the model before
   waystone keys create --secret                       a key for a server
   waystone rules apply rules.csv --dry-run            who would change stage by your own rules
   waystone export --person user-42 --out user-42.ndjson

@@ -88,7 +88,11 @@ async function patiently<T>(task: () => Promise<T>): Promise<T> {
 /** `/ready` tells how many rows wait. */
 async function spoolEmpty({ url, collector }: Judged): Promise<void> {
   await patiently(async () => {
-    const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5000) }).catch(
+      (cause: unknown) => {
+        throw new Error(`The collector does not answer. ${collector.log()}`, { cause });
+      },
+    );
     const { waiting } = (await answer.json()) as { waiting: number };
     if (answer.status !== 200 || waiting > 0)
       throw new Error(`The spool holds ${waiting} rows still (${answer.status}). ${collector.log()}`);

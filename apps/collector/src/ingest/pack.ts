@@ -43,20 +43,27 @@ export function packEvents(
     if (message.messageId == null) madeIds[place] = randomUUID();
     isNameless ||= message.anonymousId == null && message.userId == null;
   }
-  const head: DeliveryHead = {
+  const head: Omit<DeliveryHead, 'sender'> = {
     siteId: request.siteId,
     endpoint: original.endpoint,
     receivedAt: request.receivedAt,
-    sender: request.sender.facts,
     cookielessId: isNameless ? request.cookielessId() : null,
     madeIds,
   };
   return {
-    head: JSON.stringify(head),
+    head: `{"sender":${senderJson(request.sender.facts)},${JSON.stringify(head).slice(1)}`,
     body: original.body,
     leftOut: new Uint8Array(accepted.length),
     count: accepted.length,
   };
+}
+
+/** The sender written last, and its JSON: that of a browser is the same from request to request. */
+let latest: { sender: SenderFacts; json: string } | null = null;
+
+function senderJson(sender: SenderFacts): string {
+  if (latest?.sender !== sender) latest = { sender, json: JSON.stringify(sender) };
+  return latest.json;
 }
 
 function isPrivate(message: Accepted['message']): boolean {

@@ -28,8 +28,28 @@ export type SenderFacts = {
 
 const NOBODY: VisitorFacts = { country: '', device: '', browser: '', os: '', language: '', isBot: false };
 
+/** The connection read last: requests of one browser, and of browsers alike, follow one another. */
+let latest: { connection: Connection; facts: SenderFacts } | null = null;
+
 /** Reads a connection. That of a server says nothing of the visitor, so it is not looked at. */
-export function readConnection({ kind, userAgent, fromPage, country, languages }: Connection): SenderFacts {
+export function readConnection(connection: Connection): SenderFacts {
+  if (latest === null || !isSame(latest.connection, connection)) {
+    latest = { connection, facts: factsOf(connection) };
+  }
+  return latest.facts;
+}
+
+function isSame(one: Connection, other: Connection): boolean {
+  return (
+    one.kind === other.kind &&
+    one.userAgent === other.userAgent &&
+    one.fromPage === other.fromPage &&
+    one.country === other.country &&
+    one.languages === other.languages
+  );
+}
+
+function factsOf({ kind, userAgent, fromPage, country, languages }: Connection): SenderFacts {
   if (kind === 'secret') return { kind, fromPage, visitor: NOBODY };
   return { kind, fromPage, visitor: { ...readAgent(userAgent), country, language: firstOf(languages) } };
 }

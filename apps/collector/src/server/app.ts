@@ -7,6 +7,7 @@ import { type ClickHouseDeps, clickhouseRoutes } from '../clickhouse/routes.ts';
 import { answerError, toResponse } from '../ingest/answer.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { type IngestRouteDeps, ingestRoutes } from '../ingest/routes.ts';
+import { type ModelDeps, modelRoutes } from '../model/routes.ts';
 import { type OperationsDeps, operationsRoutes } from '../operations/routes.ts';
 import { type PrivacyDeps, privacyRoutes } from '../privacy/routes.ts';
 import { type RejectedDeps, rejectedRoutes } from '../rejected/routes.ts';
@@ -21,6 +22,7 @@ export type AppDeps = IngestRouteDeps &
   BackupRouteDeps &
   RulesDeps &
   ClickHouseDeps &
+  ModelDeps &
   RejectedDeps &
   OperationsDeps & { logger: Logger };
 
@@ -46,6 +48,7 @@ export function createApp(deps: AppDeps): Hono<{ Bindings: HttpBindings }> {
   app.route('/api/v1/person', privacyRoutes(deps));
   app.route('/api/v1/backup', backupRoutes(deps));
   app.route('/api/v1/rules', rulesRoutes(deps));
+  app.route('/api/v1/model', modelRoutes(deps));
   app.route('/api/v1/rejected', rejectedRoutes(deps));
   app.route('/api/v1', apiRoutes(deps));
   app.route('/clickhouse', clickhouseRoutes(deps));

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SpoolInUseError } from './errors.ts';
 import { type Identity, Spool, type SpoolOptions } from './spool.ts';
 import { LANES, openStore, type Store } from './store.ts';
 import { verifySpool } from './verify.ts';
@@ -10,13 +12,27 @@ import { verifySpool } from './verify.ts';
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   await verifySpool(options.path);
-  const store = openStore(options.path);
+  const store = await openPatiently(options.path);
   try {
     const identity = await ensureIdentity(store, options.columns);
     return new Spool(store, identity, options);
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** A predecessor that was killed may leave its reader (`walk.ts`) behind for a moment. */
+const IN_USE_GRACE_MS = 2000;
+const LOOK_AGAIN_MS = 100;
+
+async function openPatiently(path: string): Promise<Store> {
+  for (const until = performance.now() + IN_USE_GRACE_MS; ; await wait(LOOK_AGAIN_MS)) {
+    try {
+      return openStore(path);
+    } catch (error) {
+      if (!(error instanceof SpoolInUseError) || performance.now() > until) throw error;
+    }
   }
 }
 

@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { open as openEnvironment } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_ROWS, openSpool, type Spool, SpoolUnreadableError, toRows } from './index.ts';
 
@@ -11,9 +15,9 @@ let path: string;
 let file: string;
 let whole: Buffer;
 
-function open(): Promise<Spool> {
+function open(folder = path): Promise<Spool> {
   return openSpool({
-    path,
+    path: folder,
     columns: { event: ['id'], rejected_event: ['reason'] },
     unpack: () => Promise.reject(new Error('There are rows alone.')),
     maxBytes: 1_000_000_000,
@@ -94,5 +98,37 @@ describe('a spool with a damaged page', () => {
     const spool = await open();
     expect(spool.rows).toBe(CHUNKS * 30);
     await spool.close();
+  });
+});
+
+describe('a collector that is killed while its spool is being read', () => {
+  it('leaves no reader behind that its successor takes for an owner', async () => {
+    const walk = fileURLToPath(new URL('../../dist/spool/walk.js', import.meta.url));
+    // The parent that it was started by is gone: no process has this number.
+    const orphan = spawn(process.execPath, [walk, path, '999999999'], { stdio: 'ignore' });
+    const gone = once(orphan, 'exit');
+    const spool = await open();
+    expect(spool.rows).toBe(CHUNKS * 30);
+    await spool.close();
+    expect(await gone).toEqual([null, 'SIGKILL']);
+  });
+});
+
+describe('a spool whose first start was cut short', () => {
+  it.each([
+    ['before anything was in it', async () => {}],
+    [
+      'before its databases were',
+      async (folder: string) =>
+        void (await openEnvironment({ path: folder, noSubdir: false, maxDbs: 8 }).close()),
+    ],
+  ])('is opened as an empty one: %s', async (_, begin) => {
+    const begun = mkdtempSync(join(tmpdir(), 'waystone-begun-'));
+    writeFileSync(join(begun, 'data.mdb'), '');
+    await begin(begun);
+    const spool = await open(begun);
+    expect(spool.rows).toBe(0);
+    await spool.close();
+    rmSync(begun, { recursive: true });
   });
 });

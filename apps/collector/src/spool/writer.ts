@@ -37,9 +37,9 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    // Requests of the same turn of the event loop share the first transaction.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
+      // Requests of the same turn of the event loop share a transaction, for each has costs of its own.
+      await new Promise((resolve) => setImmediate(resolve));
       const group = this.#waiting;
       this.#waiting = [];
       await this.#write(group);

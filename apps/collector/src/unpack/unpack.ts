@@ -6,7 +6,10 @@ import type { DeliveryHead } from '../ingest/pack.ts';
 import { payloadOf } from '../ingest/payload.ts';
 import { Sender } from '../ingest/visitor.ts';
 import { encodeRejectedRow } from '../row/index.ts';
-import { type Delivery, readDeliveries, toRows, type Unpacked } from '../spool/index.ts';
+// Not by the room's index: it opens lmdb, which is not to be loaded into a second thread.
+import { type Delivery, readDeliveries } from '../spool/delivery.ts';
+import type { Unpacked } from '../spool/index.ts';
+import { toRows } from '../spool/rows.ts';
 
 /**
  * Makes rows of deliveries, as `judgeAll` would have made them at once. Each message is judged again by what was known

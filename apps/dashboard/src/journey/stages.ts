@@ -58,12 +58,15 @@ export const TRACKS: readonly { track: Track; label: string; stages: readonly St
       { stage: 'qualified', label: 'Qualified', mark: 'signpost', level: 2 },
       { stage: 'won', label: 'Won', mark: 'four', level: 3 },
       { stage: 'lost', label: 'Lost', mark: 'fallen', level: 0 },
+      { stage: 'recycled', label: 'Recycled', mark: 'returned', level: 1 },
     ],
   },
   {
     track: 'churn',
     label: 'Churn',
     stages: [
+      { stage: 'safe', label: 'Safe', mark: 'cairn', level: 2 },
+      { stage: 'warning', label: 'Warning signs', mark: 'leaning', level: 1 },
       { stage: 'at_risk', label: 'At risk', mark: 'leaning', level: 1 },
       { stage: 'churned', label: 'Churned', mark: 'fallen', level: 0 },
       { stage: 'won_back', label: 'Won back', mark: 'returned', level: 2 },

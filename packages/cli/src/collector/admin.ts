@@ -101,7 +101,8 @@ function asker(url: string, token: string): Admin['ask'] {
   return async (path, init = {}) => {
     const answer = await fetch(new URL(path, url), {
       ...init,
-      headers: { 'content-type': 'application/json', ...bearer(token) },
+      // A connection of its own for each: one that lay idle while this process was busy may be closed already.
+      headers: { 'content-type': 'application/json', connection: 'close', ...bearer(token) },
     }).catch((error: unknown) => {
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new CliError(`${url} cannot be reached: ${reason instanceof Error ? reason.message : reason}`);

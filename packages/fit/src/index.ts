@@ -1,0 +1,28 @@
+/**
+ * Numerics of the models, pure functions without I/O.
+ * @module
+ */
+export { fitIsotonic, fitPlatt, type Isotonic, type Platt } from './calibrate.ts';
+export { type FlowStep, flowRatios } from './flow.ts';
+export {
+  fitLogistic,
+  type LabelledRows,
+  type Logistic,
+  logit,
+  type SparseRow,
+  scoreRow,
+  sigmoid,
+} from './logistic.ts';
+export {
+  type CalibrationBin,
+  calibrationBins,
+  lift,
+  type Measures,
+  measure,
+  type Pair,
+  pairedGain,
+} from './measure.ts';
+export { fitQuiet, type Quiet, type Wait } from './quiet.ts';
+export { randomFrom } from './random.ts';
+export { aliveChance, buyChance, type Customer, fitRepurchase, type Repurchase } from './repurchase.ts';
+export { fitStages, type StageModel, type Way } from './stages.ts';
