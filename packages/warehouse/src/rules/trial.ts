@@ -14,7 +14,8 @@ export const RULES_TABLE = 'site_rule_set';
 /** The name of the twin of a view. @throws where the view has none */
 export type TwinOf = (view: string) => string;
 
-const READS = /\b(FROM|JOIN)(\s+)([a-z_]+)\b/g;
+// The last group is what names it anew (AS), or gives it parameters; without either its name may stand before a column.
+const READS = /\b(FROM|JOIN)(\s+)([a-z_]+)\b(\s+AS\b|\()?/g;
 
 /**
  * The views between a table and a view, in the order in which they are built; the view itself comes last.
@@ -40,9 +41,9 @@ function namesRead(sql: string): string[] {
 export function twinSql({ name, sql }: View, twins: ReadonlyMap<string, string>): string {
   return sql
     .replace(`VIEW ${name} `, `VIEW ${twins.get(name) ?? name} `)
-    .replace(READS, (whole, word: string, space: string, read: string) => {
+    .replace(READS, (whole, word: string, space: string, read: string, rest?: string) => {
       const twin = twins.get(read);
-      return twin === undefined ? whole : `${word}${space}${twin}`;
+      return twin === undefined ? whole : `${word}${space}${twin}${rest ?? ` AS ${read}`}`;
     });
 }
 
