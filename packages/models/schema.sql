@@ -689,7 +689,7 @@ AS WITH
     (
         SELECT
             *,
-            arrayPushBack(arrayPopFront(changes.at), ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
+            arrayShiftLeft(changes.at, 1, ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
             arrayFilter(stage -> (stage != 'unclear'), changes.to) AS known,
             arrayZip(arrayPopBack(known), arrayPopFront(known)) AS turns,
             arrayMap(asked -> round(arraySum((stage_entered, entered, leaving) -> if(stage_entered = asked, dateDiff('millisecond', entered, leaving), 0), changes.to, changes.at, left_at) / 86400000, 3), ['awareness', 'consideration', 'decision', 'lapsed']) AS days
@@ -904,6 +904,21 @@ AS WITH
         )
     ) AS sign_names,
     (
+        SELECT mapFromArrays(groupArray(site), groupArray(answers))
+        FROM
+        (
+            SELECT
+                toString(site_id) AS site,
+                groupUniqArray(toString(signal)) AS answers
+            FROM waystone.signal
+            WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND (signal IN (
+                SELECT arrayJoin(splitByChar(' ', unless))
+                FROM waystone.customer_sign
+            ))
+            GROUP BY site
+        )
+    ) AS answers_of,
+    (
         SELECT groupArray(name)
         FROM waystone.renewal_term
         WHERE meaning = 'date'
@@ -967,7 +982,6 @@ AS WITH
             max(last_at) AS last_seen_at,
             groupArray((signal, times, first_at, last_at)) AS totals,
             mapFromArrays(groupArray(signal), groupArray(arrayMap(s -> (s.1, s.4, s.5), seen))) AS seen_of,
-            groupUniqArrayArray(groupArray(signal)) OVER (PARTITION BY site_id) AS known_signals,
             arraySort(groupArrayArrayIf(arrayMap(s -> (s.1, signal, ifNull(s.3, 0), s.6, s.7), seen), has(closing, signal))) AS transactions
         FROM observed
         GROUP BY
@@ -1011,7 +1025,7 @@ AS WITH
     (
         SELECT
             * EXCEPT (times_of, any_ms, due_ms),
-            arrayMap(sign -> (multiIf(((sign.2) != ['']) AND (NOT hasAny(known_signals, sign.2)), [], (sign.1) = 'any', any_ms, (sign.1) = 'renewal_due', due_ms, times_of[sign.1]), arraySort(arrayFlatten(arrayMap(answer -> (times_of[answer]), sign.2)))), signs) AS occurrences
+            arrayMap(sign -> (multiIf(((sign.2) != ['']) AND (NOT hasAny(answers_of[toString(site_id)], sign.2)), [], (sign.1) = 'any', any_ms, (sign.1) = 'renewal_due', due_ms, times_of[sign.1]), arraySort(arrayFlatten(arrayMap(answer -> (times_of[answer]), sign.2)))), signs) AS occurrences
         FROM heard
     ),
     spanned AS
@@ -1040,7 +1054,7 @@ AS WITH
     (
         SELECT
             * EXCEPT (edges, risks, leavings),
-            arrayFilter((step, next_at) -> ((step.1) != next_at), arrayMap((e, r, l) -> (e.1, 1 / (1 + exp((-intercept) - r)), l > 0, has(bought_ms, e.1), (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> (((x.1) = (e.1)) AND ((x.4) > 0)), edges))[1]).4), edges, risks, leavings), arrayPushBack(arrayPopFront(edges.1), 0)) AS moments
+            arrayFilter((step, next_at) -> ((step.1) != next_at), arrayMap((e, r, l) -> (e.1, 1 / (1 + exp((-intercept) - r)), l > 0, has(bought_ms, e.1), (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> (((x.1) = (e.1)) AND ((x.4) > 0)), edges))[1]).4), edges, risks, leavings), arrayShiftLeft(edges.1, 1, toInt64(0))) AS moments
         FROM summed
     ),
     shown AS
@@ -1062,7 +1076,7 @@ SELECT
     seen_of,
     arraySort(s -> (-abs(s.5), -abs(s.4), s.1), arrayMap(s -> ((sign_names[s.1]).1, (sign_names[s.1]).2, fromUnixTimestamp64Milli(s.2, 'UTC'), (sign_names[s.1]).3, if(((signs[s.1]).6) > 0, 99., (signs[s.1]).5), (signs[s.1]).1, (arrayFirst(x -> (toUnixTimestamp64Milli(x.1) = (s.4)), seen_of[(signs[s.1]).1])).2, (arrayFirst(x -> (toUnixTimestamp64Milli(x.1) = (s.4)), seen_of[(signs[s.1]).1])).3), arrayFilter(s -> ((s.3) > now_ms), spans))) AS holding,
     (moments[-1]).2 AS risk,
-    arrayMap(i -> (fromUnixTimestamp64Milli((moments[i]).1, 'UTC'), if(i = 1, '', stages[i - 1]), stages[i], (moments[i]).2, if(((moments[i]).4) AND ((stages[i]) IN ('safe', 'won_back')), (transactions[indexOf(bought_ms, (moments[i]).1)]).2, (sign_names[(moments[i]).5]).1), toUInt32(arrayCount(at -> (at <= ((moments[i]).1)), bought_ms))), arrayFilter((i, stage, before) -> (stage != before), arrayEnumerate(stages), stages, arrayPushFront(arrayPopBack(stages), ''))) AS stays
+    arrayMap(i -> (fromUnixTimestamp64Milli((moments[i]).1, 'UTC'), if(i = 1, '', stages[i - 1]), stages[i], (moments[i]).2, if(((moments[i]).4) AND ((stages[i]) IN ('safe', 'won_back')), (transactions[indexOf(bought_ms, (moments[i]).1)]).2, (sign_names[(moments[i]).5]).1), toUInt32(arrayCount(at -> (at <= ((moments[i]).1)), bought_ms))), arrayFilter((i, stage, before) -> (stage != before), arrayEnumerate(stages), stages, arrayShiftRight(stages, 1, ''))) AS stays
 FROM shown;
 
 CREATE VIEW waystone.customer_journey

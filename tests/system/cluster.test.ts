@@ -9,14 +9,12 @@ import { join } from 'node:path';
 import { listViews, renderSql } from '@waystone/models';
 import { openWarehouse } from '@waystone/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readStories } from '../golden/stories.ts';
 import { CLUSTER, type HandMadeCluster, startClusterByHand } from '../support/cluster-by-hand.ts';
 import { ADMIN_TOKEN, SITE, type Stack, startStack, temporaryFolder } from '../support/stack.ts';
 
 const golden = new URL('../golden/', import.meta.url);
-const events = readFileSync(new URL('events.ndjson', golden), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as { messageId?: string; anonymousId?: string });
+const events = readStories();
 
 /** Views as `golden.test.ts` reads them. */
 const AS_OF = "as_of = '2026-06-02 00:00:00'";
@@ -198,6 +196,8 @@ describe('two shards, one of them away', () => {
     );
     for (const { name, sql } of listViews()) {
       for (const statement of renderSql(sql, { cluster: null })) await ask(statement, { database: 'wide' });
+      // Views of other parameters are made, and not read.
+      if (name.endsWith('_for')) continue;
       const source = name.endsWith('_at') ? `${name}(as_of = now64(3, 'UTC'))` : name;
       const count = `SELECT count() FROM ${source}`;
       expect(await ask(count, { database: 'wide' }), name).toBe(await ask(count));

@@ -4,6 +4,7 @@ import { openWarehouse, type Warehouse } from '@waystone/warehouse';
 import type { Logger } from 'pino';
 import type { Closing } from '../closing.ts';
 import type { Config } from '../config/index.ts';
+import { startAgain } from './start-again.ts';
 import { isUnreachable } from './unreachable.ts';
 
 /** The store in use. */
@@ -22,7 +23,8 @@ export type Store = {
  * @throws errors of the engine, and of a server that answers but refuses.
  */
 export async function openStore(config: Config, logger: Logger, closing: Closing): Promise<Store> {
-  const engine = config.clickhouse.url === null ? await startEngineOf(config, logger) : null;
+  const engine =
+    config.clickhouse.url === null ? await startAgain(() => startEngineOf(config, logger), logger) : null;
   if (engine !== null) closing.add(() => engine.stop());
   const warehouse = openWarehouseOf(config, engine);
   closing.add(() => warehouse.close());

@@ -14,7 +14,7 @@ WITH
     (
         SELECT
             *,
-            arrayPushBack(arrayPopFront(changes.at), ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
+            arrayShiftLeft(changes.at, 1, ifNull(closed_at, {as_of:DateTime64(3, 'UTC')})) AS left_at,
             -- Unclear is no stage: what counts as a turn is from one known stage to the next.
             arrayFilter(stage -> stage != 'unclear', changes.to) AS known,
             arrayZip(arrayPopBack(known), arrayPopFront(known)) AS turns,

@@ -26,6 +26,18 @@ WITH
         FROM (SELECT * FROM customer_sign ORDER BY sign)
     ) AS signs,
     (SELECT groupArray((toString(sign), label, health)) FROM (SELECT * FROM customer_sign ORDER BY sign)) AS sign_names,
+    -- Which answers each site is ever seen to give. By itself, so that a customer's row depends on no other customer's.
+    (
+        SELECT mapFromArrays(groupArray(site), groupArray(answers))
+        FROM
+        (
+            SELECT toString(site_id) AS site, groupUniqArray(toString(signal)) AS answers
+            FROM signal
+            WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+                AND signal IN (SELECT arrayJoin(splitByChar(' ', unless)) FROM customer_sign)
+            GROUP BY site
+        )
+    ) AS answers_of,
     (SELECT groupArray(name) FROM renewal_term WHERE meaning = 'date') AS date_names,
     (SELECT groupArray(name) FROM renewal_term WHERE meaning = 'period_in') AS period_names,
     (SELECT mapFromArrays(groupArray(name), groupArray((months, days))) FROM renewal_term WHERE meaning = 'period') AS periods,
@@ -79,7 +91,6 @@ WITH
             max(last_at) AS last_seen_at,
             groupArray((signal, times, first_at, last_at)) AS totals,
             mapFromArrays(groupArray(signal), groupArray(arrayMap(s -> (s.1, s.4, s.5), seen))) AS seen_of,
-            groupUniqArrayArray(groupArray(signal)) OVER (PARTITION BY site_id) AS known_signals,
             arraySort(groupArrayArrayIf(
                 arrayMap(s -> (s.1, signal, ifNull(s.3, 0), s.6, s.7), seen),
                 has(closing, signal)
@@ -155,7 +166,7 @@ WITH
                 sign -> (
                     multiIf(
                         -- Where nobody is ever seen to answer, that this one did not says nothing.
-                        sign.2 != [''] AND NOT hasAny(known_signals, sign.2), [],
+                        sign.2 != [''] AND NOT hasAny(answers_of[toString(site_id)], sign.2), [],
                         sign.1 = 'any', any_ms,
                         sign.1 = 'renewal_due', due_ms,
                         times_of[sign.1]
@@ -235,7 +246,7 @@ WITH
                     risks,
                     leavings
                 ),
-                arrayPushBack(arrayPopFront(edges.1), 0)
+                arrayShiftLeft(edges.1, 1, toInt64(0))
             ) AS moments
         FROM summed
     ),
@@ -295,6 +306,6 @@ SELECT
             if(moments[i].4 AND stages[i] IN ('safe', 'won_back'), transactions[indexOf(bought_ms, moments[i].1)].2, sign_names[moments[i].5].1),
             toUInt32(arrayCount(at -> at <= moments[i].1, bought_ms))
         ),
-        arrayFilter((i, stage, before) -> stage != before, arrayEnumerate(stages), stages, arrayPushFront(arrayPopBack(stages), ''))
+        arrayFilter((i, stage, before) -> stage != before, arrayEnumerate(stages), stages, arrayShiftRight(stages, 1, ''))
     ) AS stays
 FROM shown;
