@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { assertMayRead } from '../admin/access.ts';
 import type { AdminTokens } from '../admin/tokens.ts';
 import { HttpError } from '../ingest/http-error.ts';
+import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
 import { storeRows } from './store-rows.ts';
 
@@ -31,9 +32,19 @@ const rowsBody = z.strictObject({
   rows: z.array(z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.unknown())).max(10_000),
 });
 
-/** `POST /rows {table, rows}` stores rows of a fitted model. Wants an admin token; the cookie is not enough. */
+/**
+ * What `waystone fit` asks for; wants an admin token, the cookie is not enough.
+ *
+ * - `GET /emptied` answers 204 once everything acknowledged so far can be read: a model is fitted on all of it.
+ * - `POST /rows {table, rows}` stores rows of a fitted model.
+ */
 export function modelRoutes({ tokens, live }: ModelDeps): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.get('/emptied', async (c) => {
+    assertMayRead(c.env.incoming, tokens);
+    await emptied(live());
+    return c.body(null, 204, { 'cache-control': 'no-store' });
+  });
   app.post('/rows', async (c) => {
     assertMayRead(c.env.incoming, tokens);
     const length = Number(c.req.header('content-length') ?? Number.NaN);

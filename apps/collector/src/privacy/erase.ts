@@ -4,8 +4,8 @@
  */
 import type { Logger } from 'pino';
 import { HttpError } from '../ingest/http-error.ts';
+import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
-import { emptied } from './emptied.ts';
 import { unknownPerson } from './export.ts';
 import { messagesOf, type PersonOf, rejectedOf, type Trace, trace } from './trace.ts';
 

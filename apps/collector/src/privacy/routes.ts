@@ -10,8 +10,8 @@ import { patientReader } from '../api/people.ts';
 import type { Config } from '../config/index.ts';
 import { readBody } from '../ingest/body.ts';
 import { HttpError } from '../ingest/http-error.ts';
+import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
-import { emptied } from './emptied.ts';
 import { type EraseDeps, erasePerson } from './erase.ts';
 import { exportPerson } from './export.ts';
 

@@ -6,7 +6,7 @@ import type { AdminTokens } from '../admin/tokens.ts';
 import { readQueryBy, siteIdOf } from '../api/parameters.ts';
 import { patientReader } from '../api/people.ts';
 import type { Config } from '../config/index.ts';
-import { emptied } from '../privacy/emptied.ts';
+import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
 import { listRejected } from './list.ts';
 

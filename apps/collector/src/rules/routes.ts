@@ -11,7 +11,7 @@ import type { Config } from '../config/index.ts';
 import { readBody } from '../ingest/body.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { sentence } from '../ingest/issue.ts';
-import { emptied } from '../privacy/emptied.ts';
+import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
 import { checkRules } from './check.ts';
 

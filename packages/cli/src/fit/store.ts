@@ -16,6 +16,7 @@ export async function withStore<T>(
 ): Promise<T> {
   const admin = await openAdmin(options);
   try {
+    await admin.ask('/api/v1/model/emptied');
     return await act(warehouseOf(admin), admin.site);
   } finally {
     await admin.close();
