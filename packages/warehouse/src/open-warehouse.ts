@@ -46,6 +46,8 @@ export type Warehouse = Store & {
 };
 
 const WRITE_TIMEOUT_MS = 300_000;
+// A batch takes seconds. One whose connection died without a word is sent again, and known by its token.
+const INSERT_TIMEOUT_MS = 60_000;
 // For the store's own limit to be the one that tells.
 const READ_GRACE_MS = 10_000;
 
@@ -67,6 +69,7 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
   const lock = lockOf(address, readLimits);
   const open = (account: Account, timeoutMs: number) => clientOf(address, account, { database, timeoutMs });
   const writer = open(address.writer, WRITE_TIMEOUT_MS);
+  const inserter = open(address.writer, INSERT_TIMEOUT_MS);
   const reader = open(address.reader, readLimits.maxSeconds * 1000 + READ_GRACE_MS);
   const agent = address.agent();
 
@@ -78,7 +81,7 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
 
   const store: Store = {
     database,
-    insertRows: (batch) => insertRows(writer, batch),
+    insertRows: (batch) => insertRows(inserter, batch),
     query: (sql, parameters = {}, signal) => query(reader, lock, sql, parameters, signal),
     async command(sql, parameters = {}) {
       const clickhouse_settings = { wait_end_of_query: 1 } as const;
@@ -98,7 +101,7 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {
-      await Promise.all([writer.close(), reader.close()]);
+      await Promise.all([writer.close(), inserter.close(), reader.close()]);
       agent.destroy();
     },
   };
