@@ -60,6 +60,11 @@ describe('cleanUrl', () => {
     expect(cleanUrl('😀'.repeat(3000)).url.isWellFormed()).toBe(true);
   });
 
+  it('takes a fragment whose query is empty for one without a query', () => {
+    expect(cleanUrl('http://a.aa#=&?').url).toBe(cleanUrl('http://a.aa#=&').url);
+    expect(cleanUrl('http://a.aa#access_token=secret?').url).not.toContain('secret');
+  });
+
   it('never throws, is well formed, bounded and stable', () => {
     fc.assert(
       fc.property(

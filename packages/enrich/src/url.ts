@@ -121,8 +121,11 @@ function cleanQuery(query: string): string {
 function cleanFragment(hash: string): string {
   const query = hash.indexOf('?');
   if (query !== -1) {
-    const kept = maskEmails(hash.slice(0, query)) + cleanQuery(hash.slice(query));
-    return kept === '#' ? '' : kept;
+    const route = hash.slice(0, query);
+    const kept = cleanQuery(hash.slice(query));
+    // Where nothing of its query stays, it is a fragment without one.
+    if (kept === '') return route === '#' ? '' : cleanFragment(route);
+    return maskEmails(route) + kept;
   }
   if (!hash.includes('=')) return maskEmails(hash);
   const kept = cleanQuery(hash);
