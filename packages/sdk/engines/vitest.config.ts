@@ -9,7 +9,5 @@ export default defineConfig({
     include: ['{chromium,firefox,webkit}.test.ts'],
     fileParallelism: false,
     isolate: false,
-    // Three real browsers on a shared machine: once more, and the report says so.
-    retry: 1,
   },
 });
