@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 /** Layers of views, each built only on those before it. */
-export const LAYERS = ['base', 'visits', 'signals', 'scores', 'stages', 'journeys', 'reports'] as const;
+export const LAYERS = ['base', 'visits', 'signals', 'scores', 'stages', 'people', 'journeys', 'reports'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** One numbered migration: applied once, in order, and never edited afterwards. */

@@ -2,12 +2,14 @@
  * A warehouse: a store with Waystone's schema in it.
  * @module
  */
+import type { ClickHouseClient } from '@clickhouse/client';
 import { backupDatabase, restoreDatabase } from './backup.ts';
 import { type Erasure, eraseRows, recordErasure } from './erase.ts';
 import { insertRows } from './insert.ts';
 import { READ_LIMITS, type ReadLimits } from './limits.ts';
 import { type Applied, migrate, type Schema } from './migrate/migrate.ts';
 import { passThrough } from './pass-through.ts';
+import { PeopleRefresh, type RefreshOptions } from './people/refresh.ts';
 import { lockOf, query } from './query.ts';
 import { applyRetention, type Retention } from './retention.ts';
 import { openSiteRules, type SiteRules } from './rules/site-rules.ts';
@@ -37,6 +39,12 @@ export type Warehouse = Store & {
   restore(file: string): Promise<void>;
   /** The rules that sites put over the shipped ones; see `rules/site-rules.ts`. */
   readonly siteRules: SiteRules;
+  /**
+   * What keeps `person_state`; see `people/refresh.ts`. Ask once, and keep it: only one may work on a store.
+   *
+   * @throws on a cluster, where people are read from the views.
+   */
+  people(options?: Partial<RefreshOptions>): PeopleRefresh;
   /** Passes ClickHouse's HTTP protocol through, read-only: see `pass-through.ts`. Authenticate before. */
   passThrough(request: Request): Promise<Response>;
   /** Whether the store answers. */
@@ -79,14 +87,22 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     await founder.command({ query: sql, query_params }).finally(() => founder.close());
   }
 
+  const run = async (client: ClickHouseClient, sql: string, parameters: Record<string, unknown> = {}) => {
+    const clickhouse_settings = { wait_end_of_query: 1 } as const;
+    await client.command({ query: sql, query_params: parameters, clickhouse_settings });
+  };
   const store: Store = {
     database,
     insertRows: (batch) => insertRows(inserter, batch),
     query: (sql, parameters = {}, signal) => query(reader, lock, sql, parameters, signal),
-    async command(sql, parameters = {}) {
-      const clickhouse_settings = { wait_end_of_query: 1 } as const;
-      await writer.command({ query: sql, query_params: parameters, clickhouse_settings });
-    },
+    command: (sql, parameters) => run(writer, sql, parameters),
+  };
+  const scope = `${database}_scope`;
+  const insider = clientOf(address, address.writer, { database: scope, timeoutMs: WRITE_TIMEOUT_MS });
+  const inside: Store = {
+    ...store,
+    database: scope,
+    command: (sql, parameters) => run(insider, sql, parameters),
   };
   return {
     ...store,
@@ -98,10 +114,15 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     backup: (file) => backupDatabase({ embedded, store, found }, file),
     restore: (file) => restoreDatabase({ embedded, store, found }, file),
     siteRules: openSiteRules(store, address.cluster),
+    people(options) {
+      if (address.cluster !== null)
+        throw new Error('On a cluster people are read from the views; there is no person_state.');
+      return new PeopleRefresh(store, inside, options);
+    },
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {
-      await Promise.all([writer.close(), inserter.close(), reader.close()]);
+      await Promise.all([writer, inserter, reader, insider].map((client) => client.close()));
       agent.destroy();
     },
   };

@@ -33,7 +33,8 @@ export function viewsBetween(views: readonly View[], table: string, target: stri
   return views.filter(({ name }) => over.has(name) && under.has(name));
 }
 
-function namesRead(sql: string): string[] {
+/** Names that stand where tables and views do. */
+export function namesRead(sql: string): string[] {
   return [...sql.matchAll(READS)].map(([, , , name = '']) => name);
 }
 

@@ -1,0 +1,1 @@
+INSERT INTO {{held}} SELECT * FROM {{derived}}

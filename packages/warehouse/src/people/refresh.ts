@@ -1,0 +1,184 @@
+/**
+ * Keeps `person_state`: looks again at people who did something, at everybody when the model has changed, and at
+ * whoever was not looked at for a day, since time alone moves people too.
+ * @module
+ */
+import { fillSql, readSql } from '../sql.ts';
+import type { Store } from '../store.ts';
+import { openScope, type Scope } from './scope.ts';
+
+export type RefreshOptions = {
+  /** The clock, in ms since 1970. @default Date.now */
+  now: () => number;
+  /** About as many ids are looked at in one step. @default 20_000 */
+  most: number;
+  /** Who was not looked at for so long is, in ms. @default 86_400_000 */
+  staleMs: number;
+};
+
+const DEFAULTS: RefreshOptions = { now: Date.now, most: 20_000, staleMs: 86_400_000 };
+
+/** What a step did: `changes` and `stale` looked at those people, `everybody` at the next part of all. */
+export type RefreshStep = { kind: 'idle' | 'changes' | 'everybody' | 'stale'; ids: number };
+
+/** An insert shows when it is whole, which may be so long after the moment it is filed under, in µs. */
+const LATE_US = 120_000_000;
+
+/** Chains of ids are followed so far. */
+const MOST_LINKS = 64;
+
+type Kept = { through: number; made_by: string };
+type Wanted = { ids: number; last_site_id: string; last_visitor_id: string };
+type Walk = { siteId: string; visitorId: string; madeBy: string };
+
+/** Keeps the table `person_state`. One at a time on a store. */
+export class PeopleRefresh {
+  readonly #store: Store;
+  readonly #options: RefreshOptions;
+  readonly #scope: Scope;
+  /** Moments of inserts that were looked at, as far back as late ones may come. */
+  #seen = new Set<number>();
+  /** Everything before it was looked at, in µs since 1970; `null` before the first time. */
+  #through: number | null = null;
+  #madeBy = '';
+  #walk: Walk | null = null;
+  #version = 0;
+  #isOpen = false;
+
+  /** @param inside the same store, its statements running in a database of its own: the scope. */
+  constructor(store: Store, inside: Store, options: Partial<RefreshOptions> = {}) {
+    this.#store = store;
+    this.#options = { ...DEFAULTS, ...options };
+    this.#scope = openScope(store, inside);
+  }
+
+  /** Whether everybody was looked at by the model in use, so that `person_state` may be read. */
+  get isComplete(): boolean {
+    return this.#madeBy !== '';
+  }
+
+  /** Does the next part of what is to be done. @throws ClickHouseError, and errors of the network */
+  async step(): Promise<RefreshStep> {
+    if (!this.#isOpen) await this.#open();
+    const [maker] = await this.#store.query<{ made_by: string }>(readSql('read_person_maker'));
+    const madeBy = maker?.made_by ?? '';
+    if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy);
+    try {
+      return (await this.#changes()) ?? (await this.#everybody()) ?? (await this.#stale());
+    } finally {
+      await this.#scope.clear();
+    }
+  }
+
+  /** Steps until nothing is left to do. Returns how many ids were looked at. */
+  async run(): Promise<number> {
+    for (let all = 0; ; ) {
+      const { kind, ids } = await this.step();
+      if (kind === 'idle') return all;
+      all += ids;
+    }
+  }
+
+  /** Drops what it worked in; `person_state` stays. */
+  async close(): Promise<void> {
+    this.#isOpen = false;
+    await this.#scope.drop();
+  }
+
+  async #open(): Promise<void> {
+    await this.#scope.create();
+    const [kept] = await this.#store.query<Kept>(readSql('read_person_refresh'));
+    this.#through = kept?.through ?? null;
+    this.#madeBy = kept?.made_by ?? '';
+    this.#isOpen = true;
+  }
+
+  /** The views may have changed with the model, and the scope holds them as they were. */
+  async #startWalk(madeBy: string): Promise<void> {
+    await this.#scope.create();
+    this.#walk = { siteId: '', visitorId: '', madeBy };
+    this.#through ??= this.#options.now() * 1000;
+  }
+
+  async #changes(): Promise<RefreshStep | null> {
+    const through = this.#through ?? 0;
+    const since = through - LATE_US;
+    const listed = await this.#store.query<{ at: number; ids: number }>(readSql('list_person_changes'), {
+      since,
+    });
+    const moments: number[] = [];
+    let ids = 0;
+    for (const { at, ids: touched } of listed) {
+      if (this.#seen.has(at)) continue;
+      if (ids > 0 && ids + touched > this.#options.most) break;
+      moments.push(at);
+      ids += touched;
+    }
+    if (moments.length === 0) return null;
+    await this.#command('want_changed', { moments });
+    await this.#look();
+    this.#through = Math.max(through, ...moments);
+    const late = this.#through - LATE_US;
+    this.#seen = new Set([...this.#seen, ...moments].filter((at) => at > late));
+    await this.#record();
+    return { kind: 'changes', ids };
+  }
+
+  async #everybody(): Promise<RefreshStep | null> {
+    if (this.#walk === null) return null;
+    const { siteId, visitorId, madeBy } = this.#walk;
+    await this.#command('want_next', { site_id: siteId, visitor_id: visitorId, limit: this.#options.most });
+    const { ids, last_site_id, last_visitor_id } = await this.#wanted();
+    if (ids === 0) {
+      this.#walk = null;
+      this.#madeBy = madeBy;
+      await this.#record();
+      return { kind: 'everybody', ids };
+    }
+    await this.#look();
+    this.#walk = { siteId: last_site_id, visitorId: last_visitor_id, madeBy };
+    return { kind: 'everybody', ids };
+  }
+
+  async #stale(): Promise<RefreshStep> {
+    const before = this.#options.now() - this.#options.staleMs;
+    await this.#command('want_stale', { before, limit: this.#options.most });
+    const { ids } = await this.#wanted();
+    if (ids === 0) return { kind: 'idle', ids };
+    await this.#look();
+    return { kind: 'stale', ids };
+  }
+
+  /** Looks at those wanted, and at whoever may be the same person. */
+  async #look(): Promise<void> {
+    let { ids } = await this.#wanted();
+    for (let links = 0; links < MOST_LINKS; links++) {
+      await this.#command('want_linked');
+      const { ids: linked } = await this.#wanted();
+      if (linked === ids) break;
+      ids = linked;
+    }
+    const asOf = this.#options.now();
+    this.#version = Math.max(asOf * 1000, this.#version + 1);
+    await this.#scope.look({ asOf, version: this.#version });
+  }
+
+  async #wanted(): Promise<Wanted> {
+    const sql = fillSql('count_wanted', null, { scope: this.#scope.name });
+    const [row] = await this.#store.query<Wanted>(sql);
+    return row ?? { ids: 0, last_site_id: '', last_visitor_id: '' };
+  }
+
+  async #record(): Promise<void> {
+    // Before everybody was looked at once, there is nothing to go on from.
+    if (this.#madeBy === '') return;
+    await this.#store.command(readSql('record_person_refresh'), {
+      through: this.#through,
+      made_by: this.#madeBy,
+    });
+  }
+
+  async #command(name: string, parameters: Record<string, unknown> = {}): Promise<void> {
+    await this.#store.command(fillSql(name, null, { scope: this.#scope.name }), parameters);
+  }
+}

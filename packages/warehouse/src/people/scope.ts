@@ -1,0 +1,120 @@
+/**
+ * A few people, looked at apart: the same views, over a table that holds only their events.
+ *
+ * The scope is a database beside the warehouse's. In it stand twins of the views between `event` and
+ * `person_state_at`, by the same text. What several of them read is held in tables on the way, so that none is planned
+ * and computed more than once.
+ * @module
+ */
+import { listMigrations, listViews, renderSql, type View } from '@waystone/models';
+import { namesRead, viewsBetween } from '../rules/trial.ts';
+import { fillSql } from '../sql.ts';
+import type { Store } from '../store.ts';
+
+/** What is held, in the order in which it is filled; a group at a time. */
+const HELD: readonly (readonly string[])[] = [
+  ['touchpoint'],
+  ['signal'],
+  ['buyer_stage_at', 'milestone_at', 'customer_at', 'conversion_score_at'],
+];
+
+const ALL_HELD = HELD.flat();
+
+/** How a view hands the time down to one that it reads. */
+const AS_OF = "(as_of = {as_of:DateTime64(3, 'UTC')})";
+
+/** A time as ClickHouse reads it. */
+const timeOf = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+
+/** @param asOf in ms since 1970. @param version greater than that of the round before. */
+export type Round = { asOf: number; version: number };
+
+export type Scope = {
+  /** Its database. */
+  readonly name: string;
+  /** Makes it anew: whatever was in it is gone. */
+  create(): Promise<void>;
+  /** Looks at those wanted, and stores where they stand. */
+  look(round: Round): Promise<void>;
+  /** Empties it. */
+  clear(): Promise<void>;
+  /** Drops it. */
+  drop(): Promise<void>;
+};
+
+/**
+ * @param store the warehouse.
+ * @param inside the same store, its statements running in the scope's database.
+ */
+export function openScope(store: Store, inside: Store): Scope {
+  const names = { main: store.database };
+  const run = (file: string, extra: Record<string, string> = {}, parameters: Record<string, unknown> = {}) =>
+    inside.command(fillSql(file, null, { ...names, ...extra }), parameters);
+  const database = { database: inside.database };
+  const drop = () => store.command(fillSql('drop_database', null, database));
+
+  return {
+    name: inside.database,
+    async create() {
+      await drop();
+      await store.command(fillSql('create_database', null, database));
+      await run('create_wanted');
+      await run('create_scope_event');
+      const { views, passages } = contentsOf();
+      for (const passage of passages) await run('create_passage', { passage });
+      for (const view of scopedSql(views)) {
+        for (const statement of renderSql(view.sql, { cluster: null })) await inside.command(statement);
+        if (ALL_HELD.includes(view.name)) await run(`create_held${timed(view.name)}`, derived(view.name));
+      }
+    },
+    async look({ asOf, version }) {
+      const as_of = timeOf(asOf);
+      await run('fill_scope');
+      await run('fill_scope_accounts');
+      for (const group of HELD)
+        await Promise.all(group.map((view) => run(`fill_held${timed(view)}`, derived(view), { as_of })));
+      await run('store_people', {}, { as_of, version });
+      await run('forget_people', {}, { as_of, version });
+    },
+    async clear() {
+      for (const held of ['wanted', 'event', ...ALL_HELD]) await run('clear_held', { held });
+    },
+    drop,
+  };
+}
+
+const timed = (view: string) => (view.endsWith('_at') ? '_at' : '');
+const derived = (view: string) => ({ held: view, derived: `${view}_derived` });
+
+/** The views that stand in the scope, and what else they read, which stays where it is. */
+function contentsOf(): { views: View[]; passages: string[] } {
+  const views = viewsBetween(listViews(), 'event', 'person_state_at');
+  const here = new Set(['event', ...views.map(({ name }) => name)]);
+  const known = new Set(tableNames());
+  const read = new Set(views.flatMap(({ sql }) => namesRead(sql)));
+  return { views, passages: [...read].filter((name) => known.has(name) && !here.has(name)) };
+}
+
+/** Tables and views of the warehouse. */
+function tableNames(): string[] {
+  const created = listMigrations().flatMap(({ sql }) =>
+    [...sql.matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g)].map(([, name = '']) => name),
+  );
+  return [...created, ...listViews().map(({ name }) => name)];
+}
+
+/**
+ * The views' texts in the scope. What is held there is read as a table, and computed under a name of its own; what
+ * reads a time no longer, as the held tables it reads are of one time already, takes none.
+ */
+function scopedSql(views: readonly View[]): View[] {
+  const timeless = new Set(ALL_HELD);
+  return views.map((view) => {
+    const sql = [...timeless].reduce((text, name) => text.replaceAll(`${name}${AS_OF}`, name), view.sql);
+    if (!sql.includes('{as_of:')) timeless.add(view.name);
+    const scoped = ALL_HELD.includes(view.name)
+      ? sql.replace(`VIEW ${view.name} `, `VIEW ${view.name}_derived `)
+      : sql;
+    return { ...view, sql: scoped };
+  });
+}
