@@ -92,6 +92,17 @@ ENGINE = {{replicated}}ReplacingMergeTree(version, is_deleted)
 ORDER BY (site_id, person_id)
 SETTINGS index_granularity = 1024;
 
+-- site_answer: the signals of site_answer_at, since when a site gives them. Grain: one row per site and signal.
+-- A site that begins to give one moves all its customers.
+CREATE TABLE IF NOT EXISTS site_answer {{on_cluster}}
+(
+    site_id LowCardinality(String),
+    signal LowCardinality(String),
+    first_at SimpleAggregateFunction(min, DateTime64(3, 'UTC'))
+)
+ENGINE = {{replicated}}AggregatingMergeTree
+ORDER BY (site_id, signal);
+
 -- person_refresh: how far person_state goes. Grain: one row per refresh; the latest counts.
 CREATE TABLE IF NOT EXISTS person_refresh {{on_cluster}}
 (

@@ -1,4 +1,5 @@
--- What person_state follows from besides the events: views, numbers, rules and models in use.
+-- What person_state follows from besides a person's events: views, numbers, rules, models in use, and the answers that
+-- each site gives.
 -- Grain: one row.
 SELECT lower(hex(sipHash128(
     (
@@ -13,5 +14,7 @@ SELECT lower(hex(sipHash128(
         )
     ),
     (SELECT arraySort(groupArray((toString(site_id), version))) FROM (SELECT site_id, max(version) AS version FROM site_rule_set GROUP BY site_id)),
-    (SELECT arraySort(groupArray((toString(site_id), toInt64(version)))) FROM conversion_in_use)
-))) AS made_by
+    (SELECT arraySort(groupArray((toString(site_id), toInt64(version)))) FROM conversion_in_use),
+    (SELECT arraySort(groupUniqArray((toString(site_id), toString(signal)))) FROM site_answer)
+))) AS made_by,
+    (SELECT count() FROM conversion_in_use) AS models

@@ -13,6 +13,16 @@ export type Erasure = {
   messageIds: readonly string[];
   /** `sipHash64` of payloads of `rejected_event`, in decimal: they are 64-bit. */
   payloadHashes: readonly string[];
+  /** Every id of the person: what is kept of people goes with them. */
+  ids: readonly string[];
+};
+
+/** Tables made from events, and the statement that removes somebody's rows from each. */
+const BY_ID = {
+  person_state: 'erase_person_state',
+  person_change: 'erase_person_changes',
+  identity_link: 'erase_identity_links',
+  account_member: 'erase_account_members',
 };
 
 /**
@@ -23,8 +33,8 @@ export type Erasure = {
  * @throws ClickHouseError, InsertError
  */
 export async function eraseRows(store: Store, cluster: string | null, erasure: Erasure): Promise<void> {
-  const { siteId, messageIds, payloadHashes } = erasure;
-  if (messageIds.length + payloadHashes.length === 0) return;
+  const { siteId, messageIds, payloadHashes, ids } = erasure;
+  if (messageIds.length + payloadHashes.length + ids.length === 0) return;
   const id = randomBytes(6).toString('hex');
   const staging = `erasure_target__staging_${id}`;
   await store.command(fillSql('create_staging', cluster, { table: 'erasure_target', staging }));
@@ -37,12 +47,16 @@ export async function eraseRows(store: Store, cluster: string | null, erasure: E
     });
     // Each replica looks the rows up by itself, so each must know of them first.
     if (cluster !== null) await store.command(fillSql('sync_staging', cluster, { staging }));
+    const site = { site_id: siteId };
     const erase = (name: string, table: string) =>
-      store.command(fillSql(name, cluster, { staging, table: rowsOf(table, { cluster }) }), {
-        site_id: siteId,
-      });
+      store.command(fillSql(name, cluster, { staging, table: rowsOf(table, { cluster }) }), site);
     if (messageIds.length > 0) await erase('erase_events', 'event');
     if (payloadHashes.length > 0) await erase('erase_rejected_events', 'rejected_event');
+    if (ids.length > 0) {
+      // Whoever shared a device or an account with them may stand elsewhere now.
+      await store.command(fillSql('record_neighbours', cluster, { staging }), site);
+      for (const [table, name] of Object.entries(BY_ID)) await erase(name, table);
+    }
   } finally {
     await store.command(fillSql('drop_staging', cluster, { staging }));
   }
@@ -57,10 +71,14 @@ export async function recordErasure(
   await store.command(readSql('record_erasure'), row);
 }
 
-function linesOf({ messageIds, payloadHashes }: Erasure): string {
+/** Marks an id among the rows that name messages and payloads; such a hash does not occur. */
+const ID = '18446744073709551615';
+
+function linesOf({ messageIds, payloadHashes, ids }: Erasure): string {
   const rows = [
     ...messageIds.map((messageId) => [messageId, 0]),
     ...payloadHashes.map((payloadHash) => ['', payloadHash]),
+    ...ids.map((id) => [id, ID]),
   ];
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }

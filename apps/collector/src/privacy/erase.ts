@@ -36,6 +36,7 @@ export async function erasePerson(deps: EraseDeps, person: PersonOf): Promise<Er
       siteId: person.siteId,
       messageIds: found.messageIds,
       payloadHashes: found.rejected.map(({ payload_hash }) => payload_hash),
+      ids: first.ids,
     });
     erased.events += found.messageIds.length;
     erased.rejectedEvents += found.rejected.length;

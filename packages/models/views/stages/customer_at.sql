@@ -1,7 +1,7 @@
 -- customer_at(as_of): what each customer bought, when their renewals are due, and what speaks for and against their
 -- staying, from the first transaction on.
 -- Grain: one row per site and person who has bought.
--- Inputs: signal, event (properties of transactions), signal_definition, customer_sign, renewal_term, model_setting.
+-- Inputs: signal, site_answer_at, event (properties of transactions), signal_definition, customer_sign, renewal_term, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 --
 -- A sign (customer_sign) holds over spans of time: from min_days until max_days after a signal, and no longer than to
@@ -26,17 +26,10 @@ WITH
         FROM (SELECT * FROM customer_sign ORDER BY sign)
     ) AS signs,
     (SELECT groupArray((toString(sign), label, health)) FROM (SELECT * FROM customer_sign ORDER BY sign)) AS sign_names,
-    -- Which answers each site is ever seen to give. By itself, so that a customer's row depends on no other customer's.
+    -- By itself, so that a customer's row depends on no other customer's.
     (
-        SELECT mapFromArrays(groupArray(site), groupArray(answers))
-        FROM
-        (
-            SELECT toString(site_id) AS site, groupUniqArray(toString(signal)) AS answers
-            FROM signal
-            WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
-                AND signal IN (SELECT arrayJoin(splitByChar(' ', unless)) FROM customer_sign)
-            GROUP BY site
-        )
+        SELECT mapFromArrays(groupArray(toString(site_id)), groupArray(answers))
+        FROM site_answer_at(as_of = {as_of:DateTime64(3, 'UTC')})
     ) AS answers_of,
     (SELECT groupArray(name) FROM renewal_term WHERE meaning = 'date') AS date_names,
     (SELECT groupArray(name) FROM renewal_term WHERE meaning = 'period_in') AS period_names,

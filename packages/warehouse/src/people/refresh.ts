@@ -29,6 +29,7 @@ const MOST_LINKS = 64;
 
 type Kept = { through: number; made_by: string };
 type Wanted = { ids: number; last_site_id: string; last_visitor_id: string };
+type Maker = { made_by: string; models: number };
 type Walk = { siteId: string; visitorId: string; madeBy: string };
 
 /** Keeps the table `person_state`. One at a time on a store. */
@@ -43,6 +44,7 @@ export class PeopleRefresh {
   #madeBy = '';
   #walk: Walk | null = null;
   #version = 0;
+  #isScored = false;
   #isOpen = false;
 
   /** @param inside the same store, its statements running in a database of its own: the scope. */
@@ -60,8 +62,9 @@ export class PeopleRefresh {
   /** Does the next part of what is to be done. @throws ClickHouseError, and errors of the network */
   async step(): Promise<RefreshStep> {
     if (!this.#isOpen) await this.#open();
-    const [maker] = await this.#store.query<{ made_by: string }>(readSql('read_person_maker'));
-    const madeBy = maker?.made_by ?? '';
+    const [maker] = await this.#store.query<Maker>(readSql('read_person_maker'));
+    const { made_by: madeBy = '', models = 0 } = maker ?? {};
+    this.#isScored = models > 0;
     if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy);
     try {
       return (await this.#changes()) ?? (await this.#everybody()) ?? (await this.#stale());
@@ -160,7 +163,7 @@ export class PeopleRefresh {
     }
     const asOf = this.#options.now();
     this.#version = Math.max(asOf * 1000, this.#version + 1);
-    await this.#scope.look({ asOf, version: this.#version });
+    await this.#scope.look({ asOf, version: this.#version, isScored: this.#isScored });
   }
 
   async #wanted(): Promise<Wanted> {

@@ -11,14 +11,11 @@ import { namesRead, viewsBetween } from '../rules/trial.ts';
 import { fillSql } from '../sql.ts';
 import type { Store } from '../store.ts';
 
-/** What is held, in the order in which it is filled; a group at a time. */
-const HELD: readonly (readonly string[])[] = [
-  ['touchpoint'],
-  ['signal'],
-  ['buyer_stage_at', 'milestone_at', 'customer_at', 'conversion_score_at'],
-];
+/** What is held, in the order in which it is filled. */
+const HELD = ['touchpoint', 'signal', 'site_answer_at'];
+const HELD_THEN = ['buyer_stage_at', 'milestone_at', 'customer_at', 'conversion_score_at'];
 
-const ALL_HELD = HELD.flat();
+const ALL_HELD = [...HELD, ...HELD_THEN];
 
 /** How a view hands the time down to one that it reads. */
 const AS_OF = "(as_of = {as_of:DateTime64(3, 'UTC')})";
@@ -26,8 +23,14 @@ const AS_OF = "(as_of = {as_of:DateTime64(3, 'UTC')})";
 /** A time as ClickHouse reads it. */
 const timeOf = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 
-/** @param asOf in ms since 1970. @param version greater than that of the round before. */
-export type Round = { asOf: number; version: number };
+export type Round = {
+  /** In ms since 1970. */
+  asOf: number;
+  /** Greater than that of the round before. */
+  version: number;
+  /** Whether any site uses a fitted model. */
+  isScored: boolean;
+};
 
 export type Scope = {
   /** Its database. */
@@ -67,12 +70,16 @@ export function openScope(store: Store, inside: Store): Scope {
         if (ALL_HELD.includes(view.name)) await run(`create_held${timed(view.name)}`, derived(view.name));
       }
     },
-    async look({ asOf, version }) {
+    async look({ asOf, version, isScored }) {
       const as_of = timeOf(asOf);
       await run('fill_scope');
       await run('fill_scope_accounts');
-      for (const group of HELD)
-        await Promise.all(group.map((view) => run(`fill_held${timed(view)}`, derived(view), { as_of })));
+      await run('fill_held', derived('touchpoint'));
+      await run('fill_held', derived('signal'));
+      await run('store_answers');
+      await run('fill_answers', {}, { as_of });
+      const fill = (view: string) => run('fill_held_at', derived(view), { as_of });
+      await Promise.all(HELD_THEN.filter((view) => view !== 'conversion_score_at' || isScored).map(fill));
       await run('store_people', {}, { as_of, version });
       await run('forget_people', {}, { as_of, version });
     },

@@ -1,0 +1,231 @@
+/**
+ * person_state is the cache of person_state_at: equal to it for everybody, whatever came, in whatever order, and
+ * whoever was erased.
+ * @module
+ */
+import { readQuery } from '@waystone/models';
+import type { PeopleRefresh } from '@waystone/warehouse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readReportStories, readStories } from '../golden/stories.ts';
+import { ADMIN_TOKEN, SITE, STORES, type Stack, startStack } from '../support/stack.ts';
+
+/** Numbers as random as need be, the same in every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state % sides;
+  };
+}
+
+type Row = { person_id: string; as_of: string };
+
+describe.each(STORES)('person_state on the store %s', (store) => {
+  let stack: Stack;
+  let people: PeopleRefresh;
+  beforeAll(async () => {
+    stack = await startStack({ store });
+    people = stack.collector.warehouse.people();
+  });
+  afterAll(async () => {
+    await people.close();
+    await stack.close();
+  });
+
+  const cached = () => stack.query<Row>('SELECT * FROM person_state_cached ORDER BY site_id, person_id');
+
+  /** What the definition says, of each person as of when the cache last looked at them. */
+  const defined = async (rows: readonly Row[]) => {
+    const all: Row[] = [];
+    for (const as_of of new Set(rows.map((row) => row.as_of))) {
+      const told = await stack.query<Row>(
+        `SELECT * FROM person_state_at(as_of = parseDateTime64BestEffort({as_of:String}, 3, 'UTC'))`,
+        { as_of },
+      );
+      const here = new Set(rows.filter((row) => row.as_of === as_of).map((row) => row.person_id));
+      all.push(...told.filter((row) => here.has(row.person_id)));
+    }
+    return all.sort((a, b) => (a.person_id < b.person_id ? -1 : 1));
+  };
+
+  const assertEqual = async () => {
+    await stack.settle();
+    await people.run();
+    const rows = await cached();
+    const everybody = await stack.query<{ id: string }>(
+      'SELECT DISTINCT person_id AS id FROM touchpoint ORDER BY id',
+    );
+    expect(rows.map(({ person_id }) => person_id)).toEqual(everybody.map(({ id }) => id));
+    expect(rows).toEqual(await defined(rows));
+    return rows;
+  };
+
+  const send = (messages: object[]) => stack.send(messages, { path: '/v1/import' });
+
+  it('is empty where nobody came', async () => {
+    expect(await assertEqual()).toEqual([]);
+    expect(people.isComplete).toBe(true);
+  });
+
+  it('is equal after events in any order, many of them late', async () => {
+    const roll = dice(7);
+    const events = [...readStories(), ...readReportStories()]
+      .map((event) => ({ event, place: roll(1e6) }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ event }) => event);
+    for (let from = 0; from < events.length; ) {
+      const some = events.slice(from, (from += 40 + roll(120)));
+      await send(some);
+      await stack.settle();
+      await people.run();
+    }
+    expect((await assertEqual()).length).toBeGreaterThan(20);
+  });
+
+  it('looks only at those who did something, and at whoever is the same person', async () => {
+    const before = await cached();
+    await send([
+      {
+        type: 'page',
+        messageId: 'new-1',
+        anonymousId: 'new-phone',
+        timestamp: '2026-06-01T10:00:00Z',
+        properties: { url: 'https://air.example/pricing' },
+      },
+      {
+        type: 'identify',
+        messageId: 'new-2',
+        anonymousId: 'new-phone',
+        userId: 'ann',
+        timestamp: '2026-06-01T10:01:00Z',
+      },
+    ]);
+    const after = await assertEqual();
+    const asOf = new Map(before.map(({ person_id, as_of }) => [person_id, as_of]));
+    expect(after.filter((row) => asOf.get(row.person_id) !== row.as_of).map((row) => row.person_id)).toEqual([
+      'ann',
+    ]);
+  });
+
+  it('forgets a person who turns out to be another', async () => {
+    await send([
+      {
+        type: 'page',
+        messageId: 'turn-1',
+        anonymousId: 'turned',
+        timestamp: '2026-06-01T11:00:00Z',
+        properties: { url: 'https://air.example/' },
+      },
+    ]);
+    expect((await assertEqual()).map(({ person_id }) => person_id)).toContain('turned');
+    await send([
+      {
+        type: 'identify',
+        messageId: 'turn-2',
+        anonymousId: 'turned',
+        userId: 'late-user',
+        timestamp: '2026-06-02T11:00:00Z',
+      },
+      {
+        type: 'alias',
+        messageId: 'turn-3',
+        userId: 'latest-user',
+        previousId: 'late-user',
+        timestamp: '2026-06-02T12:00:00Z',
+      },
+    ]);
+    const ids = (await assertEqual()).map(({ person_id }) => person_id);
+    expect(ids).toContain('latest-user');
+    expect(ids).not.toContain('turned');
+    expect(ids).not.toContain('late-user');
+  });
+
+  it('moves the other members of an account when an earlier one turns up', async () => {
+    const member = (n: number, day: number) => ({
+      type: 'group',
+      messageId: `member-${n}`,
+      userId: `member-${n}`,
+      groupId: 'account-of-three',
+      timestamp: `2026-05-0${day}T09:00:00Z`,
+    });
+    await send([member(1, 5), member(2, 6)]);
+    await assertEqual();
+    await send([member(3, 4)]);
+    await assertEqual();
+  });
+
+  it('is equal after an erasure, of those too who shared a device with the person', async () => {
+    const page = (n: number) => ({
+      type: 'page',
+      messageId: `shared-${n}`,
+      anonymousId: 'kiosk',
+      timestamp: `2026-06-03T0${n}:00:00Z`,
+      properties: { url: 'https://air.example/pricing' },
+    });
+    const identify = (n: number, userId: string) => ({ ...page(n), type: 'identify', userId });
+    await send([page(1), identify(2, 'gone'), page(3), identify(4, 'stays'), page(5)]);
+    await assertEqual();
+    const answer = await fetch(`${stack.url}/api/v1/person/erase`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}` },
+      body: JSON.stringify({ site_id: SITE, person_id: 'gone' }),
+    });
+    expect(answer.status, await answer.text()).toBe(200);
+    expect((await assertEqual()).map(({ person_id }) => person_id)).not.toContain('gone');
+    for (const [table, column] of [
+      ['person_state', 'person_id'],
+      ['identity_link', 'id'],
+      ['identity_link', 'other_id'],
+      ['person_change', 'id'],
+    ])
+      expect(await stack.query(`SELECT * FROM ${table} WHERE ${column} = 'gone'`)).toEqual([]);
+  });
+
+  it('is looked through again by a collector that starts anew, and only where something is to be done', async () => {
+    const another = stack.collector.warehouse.people();
+    expect((await another.step()).kind).not.toBe('everybody');
+    expect(another.isComplete).toBe(true);
+    await another.close();
+  });
+
+  it('answers what the dashboard asks as the views do', async () => {
+    // As of one moment: everybody is looked at again.
+    people = stack.collector.warehouse.people({ staleMs: -1000, most: 1e6 });
+    await people.step();
+    const one = { site_id: SITE, person_id: 'ann' };
+    const list = { site_id: SITE, person_id: '', q: '', track: '', stage: '', limit: 20, offset: 0 };
+    const both = async (query: string, parameters: object) =>
+      await Promise.all(
+        [query, `cached.${query}`].map((name) =>
+          stack.query(readQuery(name), parameters as Record<string, unknown>),
+        ),
+      );
+    for (const [query, parameters] of [
+      ['stage_counts', one],
+      ['stage_funnel', one],
+      ['person.history', one],
+    ] as const) {
+      const [view, cache] = await both(query, parameters);
+      expect(cache, query).toEqual(view);
+      expect(cache?.length, query).toBeGreaterThan(0);
+    }
+    for (const filter of [
+      {},
+      { track: 'buyer', stage: 'purchase' },
+      { q: 'an' },
+      { person_id: 'ann', limit: 1 },
+    ]) {
+      const [view, cache] = (await both('person.list', { ...list, ...filter })) as {
+        person_id: string;
+        stages: { as_of: string }[];
+      }[][];
+      const settled = (rows: typeof view) =>
+        rows?.map((row) => ({
+          ...row,
+          stages: row.stages.map(({ as_of: _, ...stage }) => Object.keys(stage)),
+        }));
+      expect(settled(cache)).toEqual(settled(view));
+      expect(cache?.length).toBeGreaterThan(0);
+    }
+  });
+});
