@@ -15,6 +15,7 @@ import { RateLimiter } from './ingest/rate-limiter.ts';
 import { ingestShortcut } from './ingest/routes.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, type Metrics, watchSpool } from './metrics.ts';
+import { PeopleKeeper } from './people/keeper.ts';
 import { selfCheck } from './self-check/index.ts';
 import { type AppDeps, createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
@@ -52,7 +53,12 @@ const CLOSE_REQUESTS_MS = 3000;
 const CLOSE_FLUSH_MS = 6000;
 
 /** What is there only once the store is. */
-type Running = { warehouse: Warehouse; engine: Engine | null; flusher: Flusher };
+type Running = {
+  warehouse: Warehouse;
+  engine: Engine | null;
+  flusher: Flusher;
+  people: PeopleKeeper | null;
+};
 
 /**
  * Starts a collector. It accepts events as soon as its port is open, and resolves when the store is ready too.
@@ -91,8 +97,9 @@ async function start(
   const store = await openStore(config, logger, closing);
   const flusher = startFlusher(config, logger, metrics, spool, store);
   closing.add(() => flusher.stop(CLOSE_FLUSH_MS));
+  const people = startPeople(config, logger, store, now, closing);
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
-  running = { warehouse: store.warehouse, engine: store.engine, flusher };
+  running = { warehouse: store.warehouse, engine: store.engine, flusher, people };
   const asked = store.isMigrated ? store.warehouse : null;
   await selfCheck({ config, spool, warehouse: asked, now }, logger);
   const url = `http://${urlHost(config.host)}:${server.port}`;
@@ -142,6 +149,7 @@ function appDeps(
     countries: openCountries(config.countryDatabase),
     trustedProxyHops: config.trustedProxyHops,
     now,
+    peopleAreKept: () => running()?.people?.isReadable ?? false,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,
     live: () => {
       const { warehouse, engine, flusher } = running() ?? starting();
@@ -166,6 +174,25 @@ function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: S
   });
   flusher.start();
   return flusher;
+}
+
+/** From so many events on the views take more than a second or two. */
+const LARGE_EVENTS = 200_000;
+
+/** On a server one of its collectors is told to; on a cluster people are read from the views. */
+function startPeople(
+  config: Config,
+  logger: Logger,
+  { warehouse }: Store,
+  now: () => number,
+  closing: Closing,
+): PeopleKeeper | null {
+  const { fromEvents = config.clickhouse.url === null ? LARGE_EVENTS : null, everyMs } = config.people;
+  if (fromEvents === null || config.clickhouse.cluster !== null) return null;
+  const keeper = new PeopleKeeper({ warehouse, fromEvents, everyMs, now, logger });
+  closing.add(() => keeper.stop());
+  keeper.start();
+  return keeper;
 }
 
 function starting(): never {

@@ -17,4 +17,5 @@ SELECT lower(hex(sipHash128(
     (SELECT arraySort(groupArray((toString(site_id), toInt64(version)))) FROM conversion_in_use),
     (SELECT arraySort(groupUniqArray((toString(site_id), toString(signal)))) FROM site_answer)
 ))) AS made_by,
-    (SELECT count() FROM conversion_in_use) AS models
+    (SELECT count() FROM conversion_in_use) AS models,
+    toUnixTimestamp64Micro(now64(6)) AS now_us

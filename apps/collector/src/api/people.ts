@@ -16,6 +16,13 @@ import { isUnreachable } from '../store/unreachable.ts';
 export type Reader = Pick<Warehouse, 'query'>;
 
 /**
+ * The text of a query about where people stand.
+ *
+ * @param isKept whether the table of people may be read; else the views are.
+ */
+const textOf = (name: string, isKept: boolean) => readQuery(isKept ? `cached.${name}` : name);
+
+/**
  * A reader that tells a store which is away, or being restarted, from a query that is wrong.
  *
  * @throws HttpError 503 from its queries while the store is away.
@@ -41,13 +48,21 @@ type Listed = PersonRow & { total: number };
 export type PeopleFilter = { track: string; stage: string; q: string; limit: number; offset: number };
 
 /** The funnel of a site. */
-export async function readStageFunnel(reader: Reader, siteId: string): Promise<{ rows: StageFunnelRow[] }> {
-  return { rows: await reader.query<StageFunnelRow>(readQuery('stage_funnel'), { site_id: siteId }) };
+export async function readStageFunnel(
+  reader: Reader,
+  siteId: string,
+  isKept: boolean,
+): Promise<{ rows: StageFunnelRow[] }> {
+  return { rows: await reader.query<StageFunnelRow>(textOf('stage_funnel', isKept), { site_id: siteId }) };
 }
 
 /** How many people of a site stand at each stage of each track. */
-export async function readStageCounts(reader: Reader, siteId: string): Promise<{ rows: StageCountRow[] }> {
-  return { rows: await reader.query<StageCountRow>(readQuery('stage_counts'), { site_id: siteId }) };
+export async function readStageCounts(
+  reader: Reader,
+  siteId: string,
+  isKept: boolean,
+): Promise<{ rows: StageCountRow[] }> {
+  return { rows: await reader.query<StageCountRow>(textOf('stage_counts', isKept), { site_id: siteId }) };
 }
 
 /** People of a site, the latest seen first. */
@@ -55,9 +70,10 @@ export async function readPeople(
   reader: Reader,
   siteId: string,
   filter: PeopleFilter,
+  isKept: boolean,
 ): Promise<PeopleAnswer> {
   const list = (limit: number, offset: number) =>
-    reader.query<Listed>(readQuery('person.list'), {
+    reader.query<Listed>(textOf('person.list', isKept), {
       ...filter,
       site_id: siteId,
       person_id: '',
@@ -79,11 +95,12 @@ export async function readPerson(
   reader: Reader,
   siteId: string,
   { person_id, limit }: { person_id: string; limit: number },
+  isKept: boolean,
 ): Promise<PersonAnswer> {
   const whole = { site_id: siteId, person_id, track: '', stage: '', q: '', limit: 1, offset: 0 };
   const [[person], history, timeline] = await Promise.all([
-    reader.query<Listed>(readQuery('person.list'), whole),
-    reader.query<StageHistoryRow>(readQuery('person.history'), { site_id: siteId, person_id }),
+    reader.query<Listed>(textOf('person.list', isKept), whole),
+    reader.query<StageHistoryRow>(textOf('person.history', isKept), { site_id: siteId, person_id }),
     reader.query<TimelineRow>(readQuery('person.timeline'), { site_id: siteId, person_id, limit }),
   ]);
   if (person === undefined) throw new HttpError(404, 'unknown_person', 'Nobody has that id on this site.');

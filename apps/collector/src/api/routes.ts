@@ -22,10 +22,17 @@ export type ApiDeps = {
   tokens: AdminTokens;
   /** @throws HttpError 503 while the store is being started. */
   reader: () => Reader;
+  /** Whether the table of people may be read in place of the views. */
+  peopleAreKept: () => boolean;
 };
 
 /** `/api/v1/*`: what the dashboard reads. Shapes: packages/protocol/src/stats.ts. */
-export function apiRoutes({ config, tokens, reader: open }: ApiDeps): Hono<{ Bindings: HttpBindings }> {
+export function apiRoutes({
+  config,
+  tokens,
+  reader: open,
+  peopleAreKept,
+}: ApiDeps): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const reader = () => patientReader(open());
   app.route('/session', sessionRoutes(tokens, config.trustedProxyHops > 0));
@@ -38,18 +45,34 @@ export function apiRoutes({ config, tokens, reader: open }: ApiDeps): Hono<{ Bin
     return c.json(answer, 200, FRESH);
   });
   app.get('/stage-funnel', async (c) => {
-    return c.json(await readStageFunnel(reader(), siteIdOf(c.req.query(), config)), 200, FRESH);
+    return c.json(
+      await readStageFunnel(reader(), siteIdOf(c.req.query(), config), peopleAreKept()),
+      200,
+      FRESH,
+    );
   });
   app.get('/stage-counts', async (c) => {
-    return c.json(await readStageCounts(reader(), siteIdOf(c.req.query(), config)), 200, FRESH);
+    return c.json(
+      await readStageCounts(reader(), siteIdOf(c.req.query(), config), peopleAreKept()),
+      200,
+      FRESH,
+    );
   });
   app.get('/people', async (c) => {
     const siteId = siteIdOf(c.req.query(), config);
-    return c.json(await readPeople(reader(), siteId, readQueryBy(peopleQuery, c.req.query())), 200, FRESH);
+    return c.json(
+      await readPeople(reader(), siteId, readQueryBy(peopleQuery, c.req.query()), peopleAreKept()),
+      200,
+      FRESH,
+    );
   });
   app.get('/person', async (c) => {
     const siteId = siteIdOf(c.req.query(), config);
-    return c.json(await readPerson(reader(), siteId, readQueryBy(personQuery, c.req.query())), 200, FRESH);
+    return c.json(
+      await readPerson(reader(), siteId, readQueryBy(personQuery, c.req.query()), peopleAreKept()),
+      200,
+      FRESH,
+    );
   });
   app.all('/*', () => {
     throw new HttpError(404, 'unknown_path', 'There is nothing at this address; see docs/api.md.');

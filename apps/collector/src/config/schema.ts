@@ -73,6 +73,11 @@ const flushSchema = z.strictObject({
   maxRows: z.number().int().min(1).max(200_000).default(20_000),
 });
 
+const peopleSchema = z.strictObject({
+  fromEvents: z.number().int().min(0).nullable().optional(),
+  everyMs: z.number().int().min(100).max(3_600_000).default(2000),
+});
+
 /** `waystone.config.json`. Unknown keys are errors: a misspelt one must not be silently without effect. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -88,6 +93,7 @@ export const configSchema = z.strictObject({
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   spool: spoolSchema.prefault({}),
   flush: flushSchema.prefault({}),
+  people: peopleSchema.prefault({}),
   sites: z.array(siteSchema).default([]),
 });
 

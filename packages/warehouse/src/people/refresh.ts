@@ -29,7 +29,8 @@ const MOST_LINKS = 64;
 
 type Kept = { through: number; made_by: string };
 type Wanted = { ids: number; last_site_id: string; last_visitor_id: string };
-type Maker = { made_by: string; models: number };
+/** `now_us` by the store's clock, which files the inserts. */
+type Maker = { made_by: string; models: number; now_us: number };
 type Walk = { siteId: string; visitorId: string; madeBy: string };
 
 /** Keeps the table `person_state`. One at a time on a store. */
@@ -63,9 +64,9 @@ export class PeopleRefresh {
   async step(): Promise<RefreshStep> {
     if (!this.#isOpen) await this.#open();
     const [maker] = await this.#store.query<Maker>(readSql('read_person_maker'));
-    const { made_by: madeBy = '', models = 0 } = maker ?? {};
+    const { made_by: madeBy = '', models = 0, now_us = 0 } = maker ?? {};
     this.#isScored = models > 0;
-    if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy);
+    if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy, now_us);
     try {
       return (await this.#changes()) ?? (await this.#everybody()) ?? (await this.#stale());
     } finally {
@@ -97,10 +98,10 @@ export class PeopleRefresh {
   }
 
   /** The views may have changed with the model, and the scope holds them as they were. */
-  async #startWalk(madeBy: string): Promise<void> {
+  async #startWalk(madeBy: string, nowUs: number): Promise<void> {
     await this.#scope.create();
     this.#walk = { siteId: '', visitorId: '', madeBy };
-    this.#through ??= this.#options.now() * 1000;
+    this.#through ??= nowUs;
   }
 
   async #changes(): Promise<RefreshStep | null> {

@@ -1,0 +1,182 @@
+/**
+ * `node bench/scale.mjs [--full] [TOUCHPOINTS…]`: what keeping people costs, and what it saves, at several sizes.
+ *
+ * For each size, touchpoints are made inside ClickHouse: a person of 20 has 18 in two visits, and the other two are of
+ * heavy visitors, one in a hundred people, who come to 200 more each. Measured are: looking at everybody (as a rate),
+ * a refresh after 10,000 new touchpoints, the dashboard's queries, one person's history, bytes on disk, and the
+ * engine's peak memory. Beside them, as a yardstick, the time to count the people of the raw rows in the same run.
+ *
+ * Without `--full`, everybody is looked at only up to 50,000 people; the rows of the others are theirs again under
+ * other ids, so that the table has its size.
+ * @module
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEngine } from '@waystone/engine';
+import { readQuery } from '@waystone/models';
+import { openWarehouse } from '@waystone/warehouse';
+
+const { values, positionals } = parseArgs({
+  options: { full: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const sizes = positionals.length > 0 ? positionals.map(Number) : [1_000_000];
+const wrong = sizes.find((size) => !Number.isInteger(size) || size < 20_000);
+if (wrong !== undefined)
+  throw new Error(`${wrong} is no number of touchpoints: give whole numbers from 20000`);
+
+const PER_PERSON = 20;
+const LOOKED_AT = 50_000;
+const REFRESHES = 7;
+const ASKED = 20;
+const NOW = Date.parse('2026-06-01T00:00:00Z');
+
+/** @param numbers where `number` comes from: one for each touchpoint. @param salt makes ids new. */
+const generate = (people, numbers, salt) => `
+INSERT INTO event (site_id, message_id, occurred_at, received_at, type, kind, name, anonymous_id, user_id, url, host, path, title, referrer, channel, active_ms, scroll_pct, country, device, browser, os, language, timezone, properties, context, library)
+WITH
+    ['/', '/articles/allergies', '/articles/mites', '/guides/how', '/compare/a-vs-b', '/products/', '/products/p1', '/pricing', '/quote', '/cart', '/checkout', '/account/orders', '/about'] AS paths,
+    number % ${PER_PERSON} AS nth,
+    sipHash64(number, ${salt}) AS hash,
+    if(nth >= 18, hash % ${Math.max(1, people / 100)}, intDiv(number, ${PER_PERSON})) AS person,
+    paths[1 + least(12, toUInt32(pow((hash % 1000) / 1000, 1.3) * 8 + nth * 0.2))] AS page,
+    hash % 97 = 0 AS buys,
+    nth = 12 AND person % 5 = 0 AS identifies,
+    hash % 4 = 0 AS engaged,
+    toDateTime64('2026-01-01 00:00:00', 3, 'UTC')
+        + toIntervalSecond(if(nth >= 18, hash % 11000000, sipHash64(person) % 10000000))
+        + toIntervalSecond(if(nth >= 9, 86400 * (1 + person % 9), 0) + nth * 45)
+        + toIntervalMillisecond(hash % 1000) AS at
+SELECT 'shop', lower(concat(hex(toUnixTimestamp64Milli(at)), substring(hex(hash), 1, 8))), at, at,
+    multiIf(identifies, 'identify', buys OR engaged, 'track', 'page'),
+    multiIf(identifies, 'identify', buys, 'track', engaged, 'engagement', 'page'),
+    multiIf(buys, 'Order Completed', engaged, 'Page Engaged', ''),
+    concat('a', substring(lower(hex(sipHash64(person, 1))), 1, 14)),
+    if(person % 5 = 0 AND nth BETWEEN 12 AND 17, concat('user-', toString(person)), ''),
+    concat('https://shop.example', page), 'shop.example', page, concat('Title of ', page),
+    if(nth = 0, 'https://www.google.com/', ''),
+    if(nth = 0, 'organic_search', 'internal'), if(engaged, hash % 90000, 0), if(engaged, hash % 101, 0),
+    ['DE', 'FR', 'US', 'GB'][1 + person % 4], if(person % 3 = 0, 'mobile', 'desktop'), 'Chrome', 'Windows', 'en', 'Europe/Berlin',
+    if(buys, concat('{"order_id":"o', toString(number), '","total":', toString(hash % 300), '}'), '{}'), '{}', 'waystone/1.0.0'
+FROM ${numbers}`;
+
+const median = (times) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
+const p95 = (times) => [...times].sort((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1];
+const timed = async (task) => {
+  const start = performance.now();
+  const result = await task();
+  return [performance.now() - start, result];
+};
+const seconds = (ms) => (ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(0)} s`);
+
+/** Most memory that a process has had, in MiB. */
+const peakOf = (pid) =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+
+async function measure(touchpoints) {
+  const people = touchpoints / PER_PERSON;
+  const folder = mkdtempSync(join(tmpdir(), 'waystone-scale-'));
+  const engine = await startEngine({ dataDir: join(folder, 'engine'), maxMemoryBytes: 4 * 1024 ** 3 });
+  const warehouse = openWarehouse({ socketPath: engine.socketPath });
+  const figures = {};
+  try {
+    await warehouse.migrate();
+    // Made in parts: what one insert takes of memory does not grow with the size.
+    const part = 5_000_000;
+    for (let from = 0; from < touchpoints; from += part) {
+      const many = Math.min(part, touchpoints - from);
+      await warehouse.command(generate(people, `numbers(${from}, ${many})`, 0));
+    }
+    await warehouse.command('OPTIMIZE TABLE event FINAL');
+    // All of them are looked at below, not as changes.
+    await warehouse.command('TRUNCATE TABLE person_change');
+    const [{ rows, bytes }] = await warehouse.query(
+      "SELECT sum(rows) AS rows, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = {d:String} AND table = 'event'",
+      { d: warehouse.database },
+    );
+    figures['bytes per touchpoint'] = (bytes / rows).toFixed(1);
+
+    const keeper = warehouse.people({ now: () => NOW });
+    const looked = values.full ? people : Math.min(people, LOOKED_AT);
+    let ids = 0;
+    let ms = 0;
+    while (ids < looked) {
+      const [took, step] = await timed(() => keeper.step());
+      // The first also makes its scope, once.
+      if (ids > 0 || looked <= 20_000) ms += took;
+      if (step.kind === 'everybody' && step.ids === 0) break;
+      ids += step.ids;
+    }
+    const counted = looked <= 20_000 ? ids : ids - 20_000;
+    figures['everybody: touchpoints/s'] = Math.round((counted * PER_PERSON) / (ms / 1000)).toLocaleString(
+      'en',
+    );
+    if (ids < people) {
+      const times = Math.ceil(people / ids) - 1;
+      await warehouse.command(
+        `INSERT INTO person_state SELECT * REPLACE (concat(person_id, '-', toString(n)) AS person_id) FROM person_state ARRAY JOIN range(1, ${times + 1}) AS n`,
+      );
+    }
+    await warehouse.command('OPTIMIZE TABLE person_state FINAL');
+
+    const refreshes = [];
+    for (let n = 0; n <= REFRESHES; n++) {
+      // 10,000 touchpoints of 2,000 people: 9 of 10 came before, one of ten is heavy.
+      const who = `(sipHash64(intDiv(number, 5), ${n}) % ${Math.floor(people * 1.1)})`;
+      await warehouse.command(
+        generate(
+          people,
+          `(SELECT ${PER_PERSON} * ${who} + if(number % 50 = 0, 18, number % 18) AS number FROM numbers(10000))`,
+          n + 1,
+        ),
+      );
+      const [took] = await timed(async () => {
+        while ((await keeper.step()).kind !== 'changes');
+      });
+      if (n > 0) refreshes.push(took);
+    }
+    figures['refresh after 10,000'] = `${seconds(median(refreshes))} (p95 ${seconds(p95(refreshes))})`;
+
+    const [{ person_id }] = await warehouse.query(
+      'SELECT person_id FROM person_state_cached ORDER BY sipHash64(person_id) LIMIT 1',
+    );
+    const list = { site_id: 'shop', person_id: '', q: '', track: '', stage: '', limit: 50, offset: 0 };
+    const queries = {
+      stage_counts: list,
+      stage_funnel: list,
+      'person.list': list,
+      'person.list of a stage': { ...list, track: 'buyer', stage: 'decision' },
+      'person.list, one': { ...list, person_id, limit: 1 },
+      'person.history': { ...list, person_id },
+    };
+    for (const [name, parameters] of Object.entries(queries)) {
+      const sql = readQuery(`cached.${name.split(/[, ]/)[0]}`);
+      const times = [];
+      for (let n = 0; n <= ASKED; n++) {
+        const [took] = await timed(() => warehouse.query(sql, parameters));
+        if (n > 0) times.push(took);
+      }
+      figures[name] = `${seconds(median(times))} (p95 ${seconds(p95(times))})`;
+    }
+    const raw = [];
+    for (let n = 0; n < 5; n++)
+      raw.push((await timed(() => warehouse.query('SELECT uniq(visitor_id) FROM event')))[0]);
+    figures['yardstick: visitors of the raw rows'] = seconds(median(raw));
+    figures['peak memory, MiB'] = peakOf(engine.pid);
+    await keeper.close();
+  } finally {
+    await warehouse.close();
+    await engine.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return figures;
+}
+
+const columns = [];
+for (const size of sizes) columns.push(await measure(size));
+console.log(`| | ${sizes.map((size) => `${(size / 1e6).toLocaleString('en')}M`).join(' | ')} |`);
+console.log(`|---|${'--:|'.repeat(sizes.length)}`);
+for (const name of Object.keys(columns[0] ?? {}))
+  console.log(`| ${name} | ${columns.map((figures) => figures[name]).join(' | ')} |`);
