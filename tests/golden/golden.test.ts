@@ -10,7 +10,12 @@ import { REPORTS, REPORTS_OF_NOW } from './reports.ts';
 import { countRepeated, readStories } from './stories.ts';
 
 /** The time that the stages are told for. */
-const AS_OF = "as_of = '2026-06-02 00:00:00'";
+const TIME = '2026-06-02 00:00:00';
+const AS_OF = `as_of = '${TIME}'`;
+
+/** People in one row each, numbers rounded. */
+const PEOPLE =
+  '* REPLACE (arrayMap(s -> (s.track, s.cycle, s.stage, round(s.confidence, 6), round(s.p_convert, 6), length(s.evidence), s.entered_at), stages) AS stages, arrayMap(h -> (h.track, h.cycle, h.from, h.to, h.direction, h.entered_at, h.left_at, round(h.confidence, 4), h.trigger), history) AS history)';
 
 /** Every view, with what is left out because it differs from run to run, and the order that makes it comparable. */
 const VIEWS: Record<string, string> = {
@@ -29,6 +34,9 @@ const VIEWS: Record<string, string> = {
   buyer_stage_at: `SELECT person_id, cycle, opened_at, closed_at, signals, stage, entered_at, round(confidence, 6) AS confidence FROM buyer_stage_at(${AS_OF}) ORDER BY person_id, cycle`,
   milestone_at: `SELECT * FROM milestone_at(${AS_OF}) ORDER BY person_id, track, entered_at`,
   person_stage_at: `SELECT * REPLACE (round(p_awareness, 6) AS p_awareness, round(p_consideration, 6) AS p_consideration, round(p_decision, 6) AS p_decision, round(p_lapsed, 6) AS p_lapsed, round(confidence, 6) AS confidence, round(p_convert, 6) AS p_convert) FROM person_stage_at(${AS_OF}) ORDER BY person_id, track`,
+  site_answer_at: `SELECT site_id, arraySort(answers) AS answers FROM site_answer_at(${AS_OF})`,
+  person_state_at: `SELECT ${PEOPLE} FROM person_state_at(${AS_OF}) ORDER BY person_id`,
+  person_state_cached: `SELECT ${PEOPLE} FROM person_state_cached ORDER BY person_id`,
   stage_history_at: `SELECT * FROM stage_history_at(${AS_OF}) ORDER BY person_id, track, entered_at, cycle`,
   buyer_journey_at: `SELECT * FROM buyer_journey_at(${AS_OF}) ORDER BY person_id, cycle`,
   customer_at: `SELECT * EXCEPT seen_of REPLACE (arraySort(totals) AS totals, round(risk, 6) AS risk, arrayMap(s -> (s.1, s.2, s.3, round(s.4, 4), s.5, s.6), stays) AS stays) FROM customer_at(${AS_OF}) ORDER BY person_id`,
@@ -96,6 +104,9 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
       rejectedCount: 0,
     });
     await stack.settle();
+    const people = stack.collector.warehouse.people({ now: () => Date.parse(`${TIME}Z`) });
+    await people.run();
+    await people.close();
   });
   afterAll(() => stack?.close());
 
@@ -137,6 +148,11 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
        WHERE stage != journey_stage`,
     );
     expect(apart.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('keeps of people what the view says of them', async () => {
+    const kept = await csv(`SELECT * FROM person_state_cached ORDER BY site_id, person_id`);
+    expect(kept).toBe(await csv(`SELECT * FROM person_state_at(${AS_OF}) ORDER BY site_id, person_id`));
   });
 
   it.each(AS_OF_NOW)('%s says what its …_at says of now', async (view) => {

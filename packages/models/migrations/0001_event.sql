@@ -1,7 +1,9 @@
 -- event: every message that was accepted, as the collector enriched it.
 -- Grain: one row per delivered message; a second delivery replaces the first one's row at merges, and views read
 -- it once (see views/base/touchpoint.sql).
--- Sorted by visitor, so that one person's history is a few granules and the columns compress well.
+-- Sorted by visitor, so that one person's history is a few granules and the columns compress well. Granules are small:
+-- what reads a few people out of many reads little else. A table that was made before keeps its granules of 8,192 rows.
+-- Formerly 000a376239c43fd2f645f5f217a91108f91ce210787232b559da33c679d0f453
 CREATE TABLE IF NOT EXISTS event {{on_cluster}}
 (
     site_id LowCardinality(String),
@@ -50,4 +52,4 @@ CREATE TABLE IF NOT EXISTS event {{on_cluster}}
 )
 ENGINE = {{replicated}}ReplacingMergeTree(version)
 ORDER BY (site_id, visitor_id, message_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000;

@@ -8,11 +8,29 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 /** Layers of views, each built only on those before it. */
-export const LAYERS = ['base', 'visits', 'signals', 'scores', 'stages', 'people', 'journeys', 'reports'] as const;
+export const LAYERS = [
+  'base',
+  'visits',
+  'signals',
+  'scores',
+  'stages',
+  'people',
+  'journeys',
+  'reports',
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
-/** One numbered migration: applied once, in order, and never edited afterwards. */
-export type Migration = { version: number; name: string; sql: string; checksum: string };
+/**
+ * One numbered migration: applied once, in order, and not edited afterwards, but where what it says holds for new
+ * tables alone; then its file names the checksums that it had (`-- Formerly …`).
+ */
+export type Migration = {
+  version: number;
+  name: string;
+  sql: string;
+  checksum: string;
+  formerly?: readonly string[];
+};
 
 /** One view: replaced whenever its text changes. */
 export type View = { layer: Layer; name: string; sql: string; checksum: string };
@@ -56,7 +74,8 @@ export function listMigrations(): Migration[] {
   return list('migrations', '.sql').map((file) => {
     const sql = read(`migrations/${file}`).toString('utf8');
     const version = Number(file.slice(0, 4));
-    return { version, name: file.slice(5, -4), sql, checksum: sha256(sql) };
+    const formerly = [...sql.matchAll(/^-- Formerly ([0-9a-f]{64})$/gm)].map(([, sum = '']) => sum);
+    return { version, name: file.slice(5, -4), sql, checksum: sha256(sql), formerly };
   });
 }
 

@@ -146,6 +146,12 @@ describe.each([
     await expect(again).rejects.toThrow(/0001_person was changed after it was applied.*Restore the file/);
   });
 
+  it('takes a migration that names the text it was applied with', async () => {
+    await warehouse.migrate({ ...nothing, migrations: [person] });
+    const changed = { ...migration(1, 'person', `${person.sql} `), formerly: [person.checksum] };
+    expect(await warehouse.migrate({ ...nothing, migrations: [changed] })).toEqual(none);
+  });
+
   it('refuses a database that a later version has migrated, and leaves its views alone', async () => {
     await warehouse.migrate({ ...nothing, migrations: [person, born], views: [everybody] });
     const older = warehouse.migrate({ ...nothing, migrations: [person] });

@@ -29,7 +29,7 @@ export function pendingMigrations(
   for (const entry of applied.values()) {
     const now = listed.find(({ version }) => version === entry.version);
     if (now === undefined) throw new DatabaseIsNewerError(database, fileOf(entry));
-    if (now.checksum !== entry.checksum)
+    if (now.checksum !== entry.checksum && !now.formerly?.includes(entry.checksum))
       throw new MigrationChangedError(fileOf(now), entry.checksum, now.checksum);
   }
   return listed.filter(({ version }) => !applied.has(version)).sort((a, b) => a.version - b.version);
