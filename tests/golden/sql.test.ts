@@ -4,7 +4,16 @@
  * @module
  */
 import { readdirSync } from 'node:fs';
-import { describeLayer, LAYERS, listSeeds, listViews, modelsFolder, readQuery } from '@waystone/models';
+import {
+  COLUMNS_FILE,
+  describeLayer,
+  LAYERS,
+  listSeeds,
+  listViews,
+  modelsFolder,
+  readQuery,
+} from '@waystone/models';
+import { openWarehouse } from '@waystone/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../support/stack.ts';
 import { storeModel } from './model.ts';
@@ -115,6 +124,31 @@ describe('every seed', () => {
       .split('\n').length;
     const [row] = await stack.query<{ n: number }>(`SELECT count() AS n FROM ${table}`);
     expect(row?.n).toBe((lines ?? 0) - 1);
+  });
+});
+
+describe('columns.json', () => {
+  it('is what ClickHouse finds by itself', async () => {
+    const { warehouse, config } = stack.collector;
+    const bare = listViews().map((view) => ({
+      ...view,
+      sql: view.sql.replace(/(VIEW \w+ \{\{on_cluster\}\}) \(.*\) AS$/m, '$1 AS'),
+    }));
+    const socketPath = stack.collector.engine?.socketPath ?? '';
+    const apart = openWarehouse({ socketPath, database: `${config.clickhouse.database}_bare` });
+    await apart.migrate({ views: bare });
+    const found = await warehouse.query<{ view: string; columns: string[] }>(
+      `SELECT table AS view, groupArray(concat('\`', name, '\` ', type)) AS columns
+       FROM (SELECT table, name, type FROM system.columns WHERE database = {database:String} ORDER BY table, position)
+       WHERE table IN {views:Array(String)}
+       GROUP BY view ORDER BY view`,
+      { database: apart.database, views: bare.map(({ name }) => name) },
+    );
+    await apart.close();
+    const columns = Object.fromEntries(found.map(({ view, columns }) => [view, columns]));
+    await expect(`${JSON.stringify(columns, null, 2)}\n`).toMatchFileSnapshot(
+      `${modelsFolder}${COLUMNS_FILE}`,
+    );
   });
 });
 
