@@ -64,7 +64,7 @@ export function openScope(store: Store, inside: Store): Scope {
       await run('create_wanted');
       await run('create_scope_event');
       const { views, passages } = contentsOf();
-      for (const passage of passages) await run('create_passage', { passage });
+      for (const passage of passages) await run(`create_passage${merged(passage, views)}`, { passage });
       for (const view of scopedSql(views)) {
         for (const statement of renderSql(view.sql, { cluster: null })) await inside.command(statement);
         if (ALL_HELD.includes(view.name)) await run(`create_held${timed(view.name)}`, derived(view.name));
@@ -89,6 +89,10 @@ export function openScope(store: Store, inside: Store): Scope {
     drop,
   };
 }
+
+/** What is read FINAL has to be merged behind the passage: to a view, FINAL says nothing. */
+const merged = (table: string, views: readonly View[]) =>
+  views.some(({ sql }) => sql.includes(`FROM ${table} FINAL`)) ? '_final' : '';
 
 const timed = (view: string) => (view.endsWith('_at') ? '_at' : '');
 const derived = (view: string) => ({ held: view, derived: `${view}_derived` });
