@@ -24,5 +24,13 @@ export {
 } from './measure.ts';
 export { fitQuiet, type Quiet, type Wait } from './quiet.ts';
 export { randomFrom } from './random.ts';
-export { aliveChance, buyChance, type Customer, fitRepurchase, type Repurchase } from './repurchase.ts';
+export {
+  aliveChance,
+  buyChance,
+  type Customer,
+  expectedPurchases,
+  faultOf,
+  fitRepurchase,
+  type Repurchase,
+} from './repurchase.ts';
 export { fitStages, type StageModel, type Way } from './stages.ts';
