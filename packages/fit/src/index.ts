@@ -3,6 +3,7 @@
  * @module
  */
 export { fitIsotonic, fitPlatt, type Isotonic, type Platt } from './calibrate.ts';
+export { chanceOn, type DatedScore, type Drift, fitDrift, steady } from './drift.ts';
 export { type FlowStep, flowRatios } from './flow.ts';
 export {
   fitLogistic,

@@ -5,7 +5,7 @@
 import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { type Evaluation, evaluate, foretellsSame } from './evaluate.ts';
-import { type Learned, learnWays, learnWeights } from './learn.ts';
+import { isInOrder, type Learned, learnWays, learnWeights } from './learn.ts';
 import {
   type Entry,
   NO_PARAMETERS,
@@ -118,7 +118,10 @@ async function learn(
   onStep(0.35, 'reading the signals');
   const features = await readFeatures(warehouse, task, version);
   onStep(0.45, 'fitting the weights');
-  const { parameters, ...learned } = learnWeights(people, features, ways, calibration);
+  const { parameters, ...learned } = learnWeights(people, features, ways, {
+    calibration,
+    isInOrder: isInOrder(task),
+  });
   await writeModel(warehouse, counted, 'fitted', finite(parameters));
   return { people: people.length, outcomes, learned };
 }
@@ -159,7 +162,9 @@ function checkPeople(people: readonly PersonMoments[], task: Task): number {
 
 function finite(parameters: Parameters): Parameters {
   const wrong = Object.entries(parameters).find(([, value]) =>
-    Array.isArray(value) ? !value.every(Number.isFinite) : !Number.isFinite(value),
+    Array.isArray(value)
+      ? !value.every(Number.isFinite)
+      : typeof value === 'number' && !Number.isFinite(value),
   );
   if (wrong === undefined) return parameters;
   throw new CliError(`The fit did not settle: "${wrong[0]}" is no number. Nothing was put to use.`);
