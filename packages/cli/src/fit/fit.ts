@@ -5,7 +5,7 @@
 import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { type Evaluation, evaluate, foretellsSame } from './evaluate.ts';
-import { isInOrder, type Learned, learnWays, learnWeights } from './learn.ts';
+import { type Calibration, isInOrder, type Learned, learnWays, learnWeights } from './learn.ts';
 import {
   type Entry,
   NO_PARAMETERS,
@@ -25,7 +25,7 @@ import type { Task } from './settings.ts';
 export type FitOptions = {
   task: Task;
   /** How scores become chances. */
-  calibration: 'platt' | 'isotonic';
+  calibration: Calibration;
   prefix?: string | undefined;
   /** About how many moments are read at most. @default 200000 */
   mostMoments?: number | undefined;

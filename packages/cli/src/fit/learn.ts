@@ -12,6 +12,7 @@ import {
   fitStages,
   flowRatios,
   type Logistic,
+  prefersIsotonic,
   type SparseRow,
   scoreRow,
   sigmoid,
@@ -88,11 +89,14 @@ export type Learned = {
   signals: number;
   crossValidatedLoss: number;
   drift: Drift['kind'];
+  calibration: 'platt' | 'isotonic';
 };
 
-/** How scores become chances. */
+/** How scores become chances; `auto` is what foretold people left out best. */
+export type Calibration = 'auto' | 'platt' | 'isotonic';
+
 export type Calibrating = {
-  calibration: 'platt' | 'isotonic';
+  calibration: Calibration;
   /** Whether those fitted on came before the others, so that the rate may have moved since. */
   isInOrder: boolean;
 };
@@ -119,14 +123,17 @@ export function learnWeights(
   const best = choosePenalty(samples, places.length);
   const fitted = fitSamples(samples, places.length, best.penalty);
   const labels = samples.map(({ label }) => label);
-  const isIsotonic = calibration === 'isotonic';
-  const knots = isIsotonic ? fitIsotonic(best.scores, labels) : { scores: [], chances: [] };
   const dated = samples.map((sample, i) => ({
     ...sample,
     score: best.scores[i] ?? 0,
     day: sample.at / DAY_MS,
   }));
-  const drift = isInOrder && !isIsotonic ? fitDrift(dated) : steady(dated);
+  const drift = isInOrder && calibration !== 'isotonic' ? fitDrift(dated) : steady(dated);
+  // A line through knots stands still, so a rate that moves keeps its curve.
+  const isIsotonic =
+    calibration === 'isotonic' ||
+    (calibration === 'auto' && drift.kind === 'steady' && prefersIsotonic(dated));
+  const knots = isIsotonic ? fitIsotonic(best.scores, labels) : { scores: [], chances: [] };
   const weight = spread(fitted.weights, places);
   const scale = spread(usualValues(samples, places.length), places);
   const swings = weight.map((one, place) => Math.abs(one * (scale[place] ?? 0)));
@@ -150,6 +157,7 @@ export function learnWeights(
     signals: places.length,
     crossValidatedLoss: best.loss,
     drift: drift.kind,
+    calibration: isIsotonic ? 'isotonic' : 'platt',
   };
 }
 

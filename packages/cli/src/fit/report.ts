@@ -104,7 +104,7 @@ export function describeFit({ evaluation, people, outcomes, learned, repurchase,
   return [
     describeEvaluation(evaluation),
     '',
-    `  learnt from    ${whole.format(people)} people, ${whole.format(outcomes)} with the outcome; ${learned.signals} signals, penalty ${learned.penalty}`,
+    `  learnt from    ${whole.format(people)} people, ${whole.format(outcomes)} with the outcome; ${learned.signals} signals, penalty ${learned.penalty}, calibration ${learned.calibration}`,
     ...(repurchase === null ? [] : [`  repurchase     ${describeRepurchase(repurchase)}`]),
     ...(learned.drift === 'steady' ? [] : [`  drift          ${DRIFTS[learned.drift]}`]),
     `  model ${evaluation.version} is ${reason}`,
