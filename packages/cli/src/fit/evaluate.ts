@@ -4,6 +4,7 @@
  */
 import { buyChance, type Customer, expectedPurchases } from '@waystone/fit';
 import { readQuery } from '@waystone/models';
+import { type Late, lateOutcomes } from './late.ts';
 import {
   type Curves,
   curvesOf,
@@ -32,6 +33,8 @@ export type Evaluation = {
   curves: Curves[];
   /** Against the base rate, the shipped scorecard, and another version in use that foretells the same. */
   gains: Gain[];
+  /** Where outcomes come so late that the end of the data cuts them off. */
+  late: Late | null;
 };
 
 export type EvaluateOptions = {
@@ -70,6 +73,7 @@ export async function evaluate(
       .filter(({ name }) => findings.some((finding) => finding.prefix === name))
       .map((one) => curvesOf(people, one, model)),
     gains: rivals.map((rival) => gainOf(people, model, rival)),
+    late: lateOutcomes(people, task),
   };
 }
 

@@ -18,7 +18,7 @@ import {
   writeModel,
 } from './models.ts';
 import { type PersonMoments, readFeatures, readMoments, viewParameters } from './moments.ts';
-import { checkEnough, checkOutcome, type Outcomes, readOutcomes } from './outcomes.ts';
+import { checkEnough, checkKnown, checkOutcome, type Outcomes, readOutcomes } from './outcomes.ts';
 import { type FittedRepurchase, fitRepurchaseOf } from './repurchase.ts';
 import type { Task } from './settings.ts';
 
@@ -56,6 +56,7 @@ export async function fit(warehouse: Warehouse, options: FitOptions): Promise<Fi
   const { onStep = () => {} } = options;
   const outcomes = await readOutcomes(warehouse, options.task.site);
   checkOutcome(outcomes, options.task.site, options.task.outcome);
+  checkKnown(options.task, outcomes.knownUntil);
   const task = { ...options.task, sample: sampleOf(options, outcomes) };
   const entry: Entry = {
     task,

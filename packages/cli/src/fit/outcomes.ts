@@ -6,6 +6,7 @@ import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { closest } from '../terminal/suggest.ts';
 import type { Warehouse } from './models.ts';
+import type { Task } from './settings.ts';
 
 /** Events and forms that people had, and until when anything is known. */
 export type Outcomes = {
@@ -56,6 +57,22 @@ export function checkEnough(people: number, had: string): void {
   if (people >= FEWEST_OUTCOMES) return;
   throw new CliError(
     `${people} people ${had}, and a model needs ${FEWEST_OUTCOMES}. The scorecard in use stays; fit again when there are more.`,
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Refuses a time from which nobody's outcome is known yet.
+ *
+ * @param knownUntil the time of the site's latest step, in milliseconds since 1970.
+ * @throws CliError that names the latest day which could be asked for.
+ */
+export function checkKnown({ asOf, horizonMs }: Pick<Task, 'asOf' | 'horizonMs'>, knownUntil: number): void {
+  if (asOf === null || horizonMs === null || asOf + horizonMs <= knownUntil + DAY_MS) return;
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  throw new CliError(
+    `What came until ${day(asOf + horizonMs)} is asked for, and the data end on ${day(knownUntil)}. Give --as-of ${day(knownUntil - horizonMs)} or an earlier day, or a shorter --within.`,
   );
 }
 

@@ -5,6 +5,7 @@
 import { styleText } from 'node:util';
 import type { Evaluation } from './evaluate.ts';
 import type { Fitted } from './fit.ts';
+import type { Late } from './late.ts';
 import type { Finding } from './measures.ts';
 import type { Version } from './models.ts';
 import type { FittedRepurchase } from './repurchase.ts';
@@ -25,7 +26,8 @@ const SCORERS: Record<string, string> = {
 };
 
 /** The lines of an evaluation. */
-export function describeEvaluation({ version, task, people, findings, gains }: Evaluation): string {
+export function describeEvaluation(evaluation: Evaluation): string {
+  const { version, task, people, findings, gains, late } = evaluation;
   return [
     `Model ${version} foretells ${describeTask(task)}`,
     `  people         ${whole.format(people.fittedOn)} fitted on, ${whole.format(people.heldOut)} held out (${writeSplit(task.split)})`,
@@ -37,7 +39,16 @@ export function describeEvaluation({ version, task, people, findings, gains }: E
       ({ over, gain, error }) =>
         `  ${gain >= 0 ? 'better' : 'worse'} than ${SCORERS[over] ?? over} by ${Math.abs(gain).toFixed(4)} ± ${error.toFixed(4)} log-loss`,
     ),
+    ...(late === null ? [] : ['', ...describeLate(late, task)]),
   ].join('\n');
+}
+
+function describeLate({ missing, within }: Late, { outcome }: Task): string[] {
+  return [
+    `  ${styleText('yellow', 'cut off')}        About ${Math.round(100 * missing)} % of the outcomes of those held out are expected after the end of the data, so`,
+    '                 chances that are right look too high here. Nine of ten come in time with:',
+    `                 waystone fit --outcome '${outcome}' --within ${within}`,
+  ];
 }
 
 /** What is foretold, at which moments. */

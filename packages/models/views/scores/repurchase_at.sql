@@ -66,5 +66,13 @@ SELECT
     p_alive,
     expected[1] AS expected_30d,
     expected[2] AS expected_90d,
-    expected[3] AS expected_365d
+    expected[3] AS expected_365d,
+    if(
+        repeats = 0,
+        concat('Bought on one day, ', toString(toUInt32(round(7 * age))), ' days ago: nobody is taken for gone before they came back once'),
+        concat(
+            'Bought on ', toString(purchase_days), ' days, every ', toString(toUInt32(greatest(round(7 * latest / repeats), 1))),
+            ' days, the last ', toString(toUInt32(round(7 * (age - latest)))), ' days ago'
+        )
+    ) AS reason
 FROM judged;
