@@ -44,8 +44,8 @@ WITH
     ),
     observed AS
     (
-        -- A page and the event that its own code reports of it are one touch: the first of the two counts. A
-        -- transaction is told apart by its order, not by its time.
+        -- A page and the event that its own code reports of it are one touch: the first of the two counts. They say
+        -- the same address, where they say one. A transaction is told apart by its order, not by its time.
         SELECT
             site_id,
             person_id,
@@ -55,6 +55,7 @@ WITH
                     (o, n) -> closes_by_code[o.2] OR NOT arrayExists(
                         before -> before.2 = o.2
                             AND before.6 != o.6
+                            AND (before.4 = o.4 OR before.4 = '' OR o.4 = '')
                             AND dateDiff('millisecond', before.1, o.1) < same_touch_ms,
                         arraySlice(reports, greatest(toInt64(n) - same_touch_reach, 1), least(toInt64(n) - 1, same_touch_reach))
                     ),
