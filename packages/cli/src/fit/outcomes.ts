@@ -76,10 +76,13 @@ export function checkKnown({ asOf, horizonMs }: Pick<Task, 'asOf' | 'horizonMs'>
   );
 }
 
+const NO_PAGES =
+  'A page is no outcome: let the mapping send it as {"type": "track", "event": "…"}, or call track() on it.';
+
 function hint(people: ReadonlyMap<string, number>, outcome: string): string {
   const names = [...people.keys()];
-  if (names.length === 0) return 'It has no named event and no submitted form yet.';
+  if (names.length === 0) return `It has no named event and no submitted form yet. ${NO_PAGES}`;
   const near = closest(outcome, names);
   if (near !== undefined) return `Did you mean "${near}"?`;
-  return `Its outcomes: ${names.slice(0, 12).join(', ')}.`;
+  return `Its outcomes: ${names.slice(0, 12).join(', ')}. ${NO_PAGES}`;
 }
