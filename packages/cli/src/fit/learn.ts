@@ -31,7 +31,8 @@ const PLACES = 320;
 /** Folds by person; the flow has one more, of all. */
 const FOLDS = 5;
 const DAY_MS = 86_400_000;
-const PENALTIES = [3, 10, 30, 100, 300, 1000];
+/** Near enough to each other that one more row does not change the model much. */
+const PENALTIES = [3, 5.5, 10, 17, 30, 55, 100, 170, 300, 550, 1000];
 /** Relative fall of the loss at which a fit ends: the weights then hold to four places. */
 const TOLERANCE = 1e-8;
 /** A signal that fewer people showed than this is not weighed. */
