@@ -66,6 +66,22 @@ const FITTED: Record<string, string> = {
   repurchase_at: `SELECT * REPLACE (round(p_alive, 6) AS p_alive, round(expected_30d, 6) AS expected_30d, round(expected_90d, 6) AS expected_90d, round(expected_365d, 6) AS expected_365d) FROM repurchase_at(${AS_OF}) ORDER BY person_id`,
 };
 
+const REPURCHASE =
+  'p_alive, expected_purchases_30d, expected_purchases_90d, expected_purchases_365d, repurchase_reason';
+
+/** The customers' journeys with a fitted model of repeat purchase, as things stand and after half a year of silence. */
+const REPEAT_BUYERS: Record<string, string> = Object.fromEntries(
+  ['customer_journey', 'churn_journey'].map((journey) => {
+    const risk = journey === 'customer_journey' ? 'health, churn_risk' : 'risk, reasons';
+    const told = (at: string) =>
+      `SELECT '${at}' AS told_for, person_id, stage, ${risk}, ${REPURCHASE} FROM ${journey}_at(as_of = '${at} 00:00:00')`;
+    return [
+      `${journey}_of_repeat_buyers`,
+      `SELECT * FROM (${told('2026-06-02')} UNION ALL ${told('2026-12-01')}) ORDER BY told_for, person_id`,
+    ];
+  }),
+);
+
 /** What of a view does not change from one moment to the next, where some of it does. */
 const STABLE: Record<string, string> = {
   person_stage: 'person_id, track, cycle, stage',
@@ -170,7 +186,7 @@ describe.each(STORES)('golden stories on the store %s', (store) => {
   describe('with a fitted model in use', () => {
     beforeAll(() => storeModel(stack.collector.warehouse));
 
-    it.each(Object.entries(FITTED))('%s', async (view, sql) => {
+    it.each(Object.entries({ ...FITTED, ...REPEAT_BUYERS }))('%s', async (view, sql) => {
       await expect(await csv(sql)).toMatchFileSnapshot(`expected/${view}.csv`);
     });
 

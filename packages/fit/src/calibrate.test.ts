@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitIsotonic, fitPlatt } from './calibrate.ts';
+import { fitIsotonic, fitPlatt, isotonicChance } from './calibrate.ts';
 import { sigmoid } from './logistic.ts';
 import { randomFrom } from './random.ts';
 
@@ -50,5 +50,14 @@ describe('fitIsotonic', () => {
         expect(Math.max(...chances)).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('isotonicChance', () => {
+  it('draws a line between the knots, and stays level outside them', () => {
+    const line = { scores: [0, 2], chances: [0.25, 0.5] };
+    expect([-1, 0, 1, 2, 3].map((score) => isotonicChance(line, score))).toEqual([
+      0.25, 0.25, 0.375, 0.5, 0.5,
+    ]);
   });
 });

@@ -47,6 +47,16 @@ export function fitIsotonic(scores: readonly number[], labels: readonly number[]
   return { scores: pools.map((p) => p.score / p.n), chances: pools.map((p) => p.label / p.n) };
 }
 
+/** The chance that a rising line tells for a score. */
+export function isotonicChance({ scores, chances }: Isotonic, score: number): number {
+  const after = scores.findIndex((knot) => knot > score);
+  if (after === 0) return chances[0] ?? 0;
+  if (after < 0) return chances.at(-1) ?? 0;
+  const [x0 = 0, x1 = 1] = [scores[after - 1], scores[after]];
+  const [y0 = 0, y1 = 0] = [chances[after - 1], chances[after]];
+  return y0 + ((y1 - y0) * (score - x0)) / (x1 - x0);
+}
+
 type Pool = { n: number; score: number; label: number };
 
 function rises(a: Pool, b: Pool): boolean {

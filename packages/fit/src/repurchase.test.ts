@@ -4,6 +4,8 @@ import {
   aliveChance,
   buyChance,
   type Customer,
+  expectedPurchases,
+  faultOf,
   fitRepurchase,
   lnGamma,
   logLikelihood,
@@ -39,6 +41,43 @@ describe('the chance to be alive', () => {
     expect(within(0)).toBe(0);
     expect(within(10)).toBeLessThan(within(39));
     expect(within(1e9)).toBeLessThanOrEqual(aliveChance(PAPER, customer));
+  });
+});
+
+describe('the purchases to expect', () => {
+  it('are those of the published example (Fader, Hardie and Lee 2005b, customer 1 of the Excel note)', () => {
+    const customer = { repeats: 2, latest: 30.43, age: 38.86 };
+    expect(expectedPurchases(PAPER, customer, 39)).toBeCloseTo(1.226, 3);
+  });
+
+  it('are none in no time, grow with it, and hold where a is 1', () => {
+    const customer = { repeats: 1, latest: 10, age: 20 };
+    const of = (weeks: number, a = PAPER.a) => expectedPurchases({ ...PAPER, a }, customer, weeks);
+    expect(of(0)).toBeCloseTo(0, 12);
+    expect(of(10)).toBeLessThan(of(39));
+    expect(of(39, 1)).toBeCloseTo(of(39, 1.00001), 4);
+  });
+});
+
+describe('faultOf', () => {
+  const customers = draw(1000, { r: 0.8, alpha: 6, a: 0.9, b: 3 });
+
+  it('finds none in a fit of customers who come and go', () => {
+    expect(faultOf(fitRepurchase(customers), customers)).toBeNull();
+  });
+
+  it('names the parameter that ran away, where all buy like clockwork and nobody goes', () => {
+    const regular = Array.from({ length: 500 }, (_, i) => {
+      const repeats = 5 + (i % 30);
+      return { repeats, latest: repeats * 4, age: repeats * 4 + (i % 4) };
+    });
+    expect(faultOf(fitRepurchase(regular), regular)).toMatch(/^its (r|alpha|a|b) ran away to \d/);
+  });
+
+  it('tells where everybody is surely a customer or surely gone', () => {
+    const sure = { r: 900, alpha: 100, a: 0.5, b: 2, logLikelihood: 0 };
+    const apart = customers.filter(({ latest, age }) => age - latest > 15);
+    expect(faultOf(sure, apart)).toMatch(/^it takes \d+ of the \d+ who came back for surely/);
   });
 });
 

@@ -14,11 +14,18 @@ function randomFrom(seed: number): () => number {
 const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
+export type ShopVisits = {
+  people: number;
+  seed: number;
+  /** Share of those who would have paid that no longer do in the end; it grows day by day. @default 0 */
+  fade?: number;
+};
+
 /**
  * A CSV of visits. Some people mean to buy: they look at products more than at the catalogue, and pay more often once
  * they have a cart.
  */
-export function shopVisits({ people, seed }: { people: number; seed: number }): string {
+export function shopVisits({ people, seed, fade = 0 }: ShopVisits): string {
   const random = randomFrom(seed);
   const lines = ['user_id,event,timestamp'];
   for (let person = 0; person < people; person += 1) {
@@ -35,7 +42,8 @@ export function shopVisits({ people, seed }: { people: number; seed: number }): 
     for (let look = 0; look < looks; look += 1) say(random() < (means ? 0.75 : 0.3) ? 'product1' : 'catalog');
     if (random() < (means ? 0.7 : 0.25)) {
       say('cart');
-      if (random() < (means ? 0.75 : 0.2)) say('payment_done');
+      const pays = (means ? 0.75 : 0.2) * (1 - (fade * person) / people);
+      if (random() < pays) say('payment_done');
       else say('catalog');
     }
   }

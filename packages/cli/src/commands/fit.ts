@@ -11,7 +11,7 @@ import { print } from '../terminal/print.ts';
 import { startProgress } from '../terminal/progress.ts';
 
 const PROMOTE = ['if-better', 'always', 'never'] as const;
-const CALIBRATION = ['platt', 'isotonic'] as const;
+const CALIBRATION = ['auto', 'platt', 'isotonic'] as const;
 
 export const fitCommand = defineCommand({
   meta: { name: 'fit', description: "Fit a model of the chance to convert on the site's own outcomes" },
@@ -22,7 +22,12 @@ export const fitCommand = defineCommand({
       description: 'Read about so many moments at most, of people drawn by lot (200000)',
       valueHint: 'n',
     },
-    calibration: { type: 'string', description: 'platt or isotonic', default: 'platt', valueHint: 'kind' },
+    calibration: {
+      type: 'string',
+      description: 'platt, isotonic, or auto: what foretold best those left out',
+      default: 'auto',
+      valueHint: 'kind',
+    },
     promote: {
       type: 'string',
       description: 'Put the new model to use: if-better, always or never',

@@ -2,8 +2,9 @@
  * Measuring a version on the people it was not fitted on.
  * @module
  */
-import { buyChance, type Customer } from '@waystone/fit';
+import { buyChance, type Customer, expectedPurchases } from '@waystone/fit';
 import { readQuery } from '@waystone/models';
+import { type Late, lateOutcomes } from './late.ts';
 import {
   type Curves,
   curvesOf,
@@ -32,6 +33,8 @@ export type Evaluation = {
   curves: Curves[];
   /** Against the base rate, the shipped scorecard, and another version in use that foretells the same. */
   gains: Gain[];
+  /** Where outcomes come so late that the end of the data cuts them off. */
+  late: Late | null;
 };
 
 export type EvaluateOptions = {
@@ -70,6 +73,7 @@ export async function evaluate(
       .filter(({ name }) => findings.some((finding) => finding.prefix === name))
       .map((one) => curvesOf(people, one, model)),
     gains: rivals.map((rival) => gainOf(people, model, rival)),
+    late: lateOutcomes(people, task),
   };
 }
 
@@ -99,9 +103,7 @@ async function otherScorers(warehouse: Warehouse, task: Task, version: number): 
   if (inUse !== null && inUse.version !== version && foretellsSame(task, taskOf(task.site, inUse))) {
     others.push(await scorerOf(warehouse, task, inUse.version, IN_USE));
   }
-  const repurchase = await repurchaseScorer(warehouse, task, version);
-  if (repurchase !== null) others.push(repurchase);
-  return others;
+  return [...others, ...(await repurchaseScorers(warehouse, task, version))];
 }
 
 /** Whether two tasks are about the same outcome, in the same time, at the same moments. */
@@ -116,19 +118,21 @@ export function foretellsSame(a: Task, b: Task): boolean {
 
 const WEEK_MS = 604_800_000;
 
-async function repurchaseScorer(warehouse: Warehouse, task: Task, version: number): Promise<Scorer | null> {
+/** BG/NBD by the chance of a purchase, and by how many to expect: these rank better, and are no chances. */
+async function repurchaseScorers(warehouse: Warehouse, task: Task, version: number): Promise<Scorer[]> {
   const { asOf, horizonMs } = task;
   const model = await fittedRepurchase(warehouse, task.site, version);
-  if (asOf === null || horizonMs === null || model === null) return null;
+  if (asOf === null || horizonMs === null || model === null) return [];
   const customers = await warehouse.query<Customer & { person_id: string }>(
     readQuery('repurchase.customers'),
     { ...viewParameters(task, version), outcome: task.outcome },
   );
-  const chances = customers.map((one): [string, number[]] => [
-    one.person_id,
-    [buyChance(model, one, horizonMs / WEEK_MS)],
-  ]);
-  return chancesAs('bg_nbd', new Map(chances));
+  const by = (of: typeof buyChance) =>
+    new Map(customers.map((one) => [one.person_id, [of(model, one, horizonMs / WEEK_MS)]]));
+  return [
+    chancesAs('bg_nbd', by(buyChance)),
+    { ...chancesAs('bg_nbd_purchases', by(expectedPurchases)), isChance: false },
+  ];
 }
 
 function countPeople(people: readonly PersonMoments[]): Evaluation['people'] {

@@ -5,7 +5,7 @@
 import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { type Evaluation, evaluate, foretellsSame } from './evaluate.ts';
-import { type Learned, learnWays, learnWeights } from './learn.ts';
+import { type Calibration, isInOrder, type Learned, learnWays, learnWeights } from './learn.ts';
 import {
   type Entry,
   NO_PARAMETERS,
@@ -18,14 +18,14 @@ import {
   writeModel,
 } from './models.ts';
 import { type PersonMoments, readFeatures, readMoments, viewParameters } from './moments.ts';
-import { checkEnough, checkOutcome, type Outcomes, readOutcomes } from './outcomes.ts';
+import { checkEnough, checkKnown, checkOutcome, type Outcomes, readOutcomes } from './outcomes.ts';
 import { type FittedRepurchase, fitRepurchaseOf } from './repurchase.ts';
 import type { Task } from './settings.ts';
 
 export type FitOptions = {
   task: Task;
   /** How scores become chances. */
-  calibration: 'platt' | 'isotonic';
+  calibration: Calibration;
   prefix?: string | undefined;
   /** About how many moments are read at most. @default 200000 */
   mostMoments?: number | undefined;
@@ -56,6 +56,7 @@ export async function fit(warehouse: Warehouse, options: FitOptions): Promise<Fi
   const { onStep = () => {} } = options;
   const outcomes = await readOutcomes(warehouse, options.task.site);
   checkOutcome(outcomes, options.task.site, options.task.outcome);
+  checkKnown(options.task, outcomes.knownUntil);
   const task = { ...options.task, sample: sampleOf(options, outcomes) };
   const entry: Entry = {
     task,
@@ -118,7 +119,10 @@ async function learn(
   onStep(0.35, 'reading the signals');
   const features = await readFeatures(warehouse, task, version);
   onStep(0.45, 'fitting the weights');
-  const { parameters, ...learned } = learnWeights(people, features, ways, calibration);
+  const { parameters, ...learned } = learnWeights(people, features, ways, {
+    calibration,
+    isInOrder: isInOrder(task),
+  });
   await writeModel(warehouse, counted, 'fitted', finite(parameters));
   return { people: people.length, outcomes, learned };
 }
@@ -159,7 +163,9 @@ function checkPeople(people: readonly PersonMoments[], task: Task): number {
 
 function finite(parameters: Parameters): Parameters {
   const wrong = Object.entries(parameters).find(([, value]) =>
-    Array.isArray(value) ? !value.every(Number.isFinite) : !Number.isFinite(value),
+    Array.isArray(value)
+      ? !value.every(Number.isFinite)
+      : typeof value === 'number' && !Number.isFinite(value),
   );
   if (wrong === undefined) return parameters;
   throw new CliError(`The fit did not settle: "${wrong[0]}" is no number. Nothing was put to use.`);

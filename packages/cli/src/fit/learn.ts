@@ -3,22 +3,26 @@
  * @module
  */
 import {
+  type Drift,
   type FlowStep,
+  fitDrift,
   fitIsotonic,
   fitLogistic,
-  fitPlatt,
   fitQuiet,
   fitStages,
   flowRatios,
   type Logistic,
+  prefersIsotonic,
   type SparseRow,
   scoreRow,
   sigmoid,
+  steady,
   type Wait,
   type Way,
 } from '@waystone/fit';
 import { NO_PARAMETERS, type Parameters } from './models.ts';
 import type { Features, PersonMoments } from './moments.ts';
+import type { Task } from './settings.ts';
 
 /** Words that a model can tell apart; the last is any other. */
 export const WORDS = 64;
@@ -26,7 +30,9 @@ export const WORDS = 64;
 const PLACES = 320;
 /** Folds by person; the flow has one more, of all. */
 const FOLDS = 5;
-const PENALTIES = [3, 10, 30, 100, 300, 1000];
+const DAY_MS = 86_400_000;
+/** Near enough to each other that one more row does not change the model much. */
+const PENALTIES = [3, 5.5, 10, 17, 30, 55, 100, 170, 300, 550, 1000];
 /** Relative fall of the loss at which a fit ends: the weights then hold to four places. */
 const TOLERANCE = 1e-8;
 /** A signal that fewer people showed than this is not weighed. */
@@ -75,7 +81,7 @@ function* flowSteps(people: readonly PersonMoments[], maxPrefix: number): Genera
   }
 }
 
-type Sample = { row: SparseRow; label: number; weight: number; person: string; fold: number };
+type Sample = { row: SparseRow; label: number; weight: number; person: string; fold: number; at: number };
 
 /** What was chosen on the way, for the report. */
 export type Learned = {
@@ -83,7 +89,23 @@ export type Learned = {
   penalty: number;
   signals: number;
   crossValidatedLoss: number;
+  drift: Drift['kind'];
+  calibration: 'platt' | 'isotonic';
 };
+
+/** How scores become chances; `auto` is what foretold people left out best. */
+export type Calibration = 'auto' | 'platt' | 'isotonic';
+
+export type Calibrating = {
+  calibration: Calibration;
+  /** Whether those fitted on came before the others, so that the rate may have moved since. */
+  isInOrder: boolean;
+};
+
+/** Whether a model of a task foretells people who came after those that it is fitted on. */
+export function isInOrder({ split, asOf }: Pick<Task, 'split' | 'asOf'>): boolean {
+  return split.kind === 'time' && asOf === null;
+}
 
 /**
  * Fits the weights, by ridge-penalised logistic regression. The penalty is chosen on people left out in turn; the
@@ -94,7 +116,7 @@ export function learnWeights(
   people: readonly PersonMoments[],
   features: Features,
   ways: Parameters,
-  calibration: 'platt' | 'isotonic',
+  { calibration, isInOrder }: Calibrating,
 ): Learned {
   const all = samplesOf(people, features);
   const places = keptPlaces(all);
@@ -102,9 +124,17 @@ export function learnWeights(
   const best = choosePenalty(samples, places.length);
   const fitted = fitSamples(samples, places.length, best.penalty);
   const labels = samples.map(({ label }) => label);
-  const weights = samples.map(({ weight }) => weight);
-  const platt = fitPlatt(best.scores, labels, weights);
-  const knots = calibration === 'isotonic' ? fitIsotonic(best.scores, labels) : { scores: [], chances: [] };
+  const dated = samples.map((sample, i) => ({
+    ...sample,
+    score: best.scores[i] ?? 0,
+    day: sample.at / DAY_MS,
+  }));
+  const drift = isInOrder && calibration !== 'isotonic' ? fitDrift(dated) : steady(dated);
+  // A line through knots stands still, so a rate that moves keeps its curve.
+  const isIsotonic =
+    calibration === 'isotonic' ||
+    (calibration === 'auto' && drift.kind === 'steady' && prefersIsotonic(dated));
+  const knots = isIsotonic ? fitIsotonic(best.scores, labels) : { scores: [], chances: [] };
   const weight = spread(fitted.weights, places);
   const scale = spread(usualValues(samples, places.length), places);
   const swings = weight.map((one, place) => Math.abs(one * (scale[place] ?? 0)));
@@ -114,8 +144,11 @@ export function learnWeights(
       weight,
       scale,
       intercept: fitted.intercept,
-      calibration_slope: platt.slope,
-      calibration_shift: platt.shift,
+      calibration_slope: drift.slope,
+      calibration_shift: drift.shift,
+      drift_per_day: drift.perDay,
+      drift_from: dayOf(drift.from),
+      drift_until: dayOf(drift.until),
       knot_score: knots.scores,
       knot_chance: knots.chances,
       // The signal that moves most has 100 points.
@@ -124,7 +157,13 @@ export function learnWeights(
     penalty: best.penalty,
     signals: places.length,
     crossValidatedLoss: best.loss,
+    drift: drift.kind,
+    calibration: isIsotonic ? 'isotonic' : 'platt',
   };
+}
+
+function dayOf(days: number): string {
+  return new Date(Math.round(days * DAY_MS)).toISOString();
 }
 
 function samplesOf(people: readonly PersonMoments[], features: Features): Sample[] {
@@ -132,11 +171,11 @@ function samplesOf(people: readonly PersonMoments[], features: Features): Sample
     .filter((person) => person.isFittedOn)
     .flatMap(({ person, fold, moments }) => {
       const known = moments.filter(({ label }) => label !== null).length;
-      return moments.flatMap(({ label }, i): Sample[] => {
+      return moments.flatMap(({ label, at }, i): Sample[] => {
         if (label === null) return [];
         const pairs = features.get(person)?.[i] ?? [];
         const row = { places: pairs.map(([place]) => place - 1), values: pairs.map(([, value]) => value) };
-        return [{ row, label, weight: 1 / Math.sqrt(known), person, fold }];
+        return [{ row, label, weight: 1 / Math.sqrt(known), person, fold, at }];
       });
     });
   const mean = samples.reduce((sum, { weight }) => sum + weight, 0) / samples.length;

@@ -48,6 +48,9 @@ export type Parameters = {
   knot_chance: number[];
   quiet_seconds: number[];
   quiet_ratio: number[];
+  drift_per_day: number;
+  drift_from: string;
+  drift_until: string;
   point_size: number;
 };
 
@@ -65,6 +68,9 @@ export const NO_PARAMETERS: Parameters = {
   knot_chance: [],
   quiet_seconds: [],
   quiet_ratio: [],
+  drift_per_day: 0,
+  drift_from: new Date(0).toISOString(),
+  drift_until: new Date(0).toISOString(),
   point_size: 0,
 };
 

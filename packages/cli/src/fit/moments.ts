@@ -20,10 +20,14 @@ export type PersonMoments = {
 export type Moment = {
   /** Steps so far, 1 or more. */
   steps: number;
+  /** When, in milliseconds since 1970. */
+  at: number;
   /** 1 where the outcome came in time, 0 where not, `null` where the data end too soon to say. */
   label: 0 | 1 | null;
   /** Seconds until the next step or the outcome, `Infinity` where neither came; `null` where it is not read. */
   wait: number | null;
+  /** Seconds until the outcome, `Infinity` where it never came. */
+  untilOutcome: number;
   /** Seconds until the end of what is known. */
   known: number;
 };
@@ -71,8 +75,10 @@ export async function readMoments(
     codes: row.codes,
     moments: row.moments.map(([steps, at, outcomeAt, inVisit], i) => ({
       steps,
+      at,
       label: labelOf({ at, outcomeAt, inVisit }, task, knownUntil),
       wait: steps === task.maxPrefix ? null : secondsUntil(at, [row.moments[i + 1]?.[1] ?? 0, outcomeAt]),
+      untilOutcome: secondsUntil(at, [outcomeAt]),
       known: (knownUntil - at) / 1000,
     })),
   }));

@@ -6,6 +6,7 @@ import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { closest } from '../terminal/suggest.ts';
 import type { Warehouse } from './models.ts';
+import type { Task } from './settings.ts';
 
 /** Events and forms that people had, and until when anything is known. */
 export type Outcomes = {
@@ -59,10 +60,29 @@ export function checkEnough(people: number, had: string): void {
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Refuses a time from which nobody's outcome is known yet.
+ *
+ * @param knownUntil the time of the site's latest step, in milliseconds since 1970.
+ * @throws CliError that names the latest day which could be asked for.
+ */
+export function checkKnown({ asOf, horizonMs }: Pick<Task, 'asOf' | 'horizonMs'>, knownUntil: number): void {
+  if (asOf === null || horizonMs === null || asOf + horizonMs <= knownUntil + DAY_MS) return;
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  throw new CliError(
+    `What came until ${day(asOf + horizonMs)} is asked for, and the data end on ${day(knownUntil)}. Give --as-of ${day(knownUntil - horizonMs)} or an earlier day, or a shorter --within.`,
+  );
+}
+
+const NO_PAGES =
+  'A page is no outcome: let the mapping send it as {"type": "track", "event": "…"}, or call track() on it.';
+
 function hint(people: ReadonlyMap<string, number>, outcome: string): string {
   const names = [...people.keys()];
-  if (names.length === 0) return 'It has no named event and no submitted form yet.';
+  if (names.length === 0) return `It has no named event and no submitted form yet. ${NO_PAGES}`;
   const near = closest(outcome, names);
   if (near !== undefined) return `Did you mean "${near}"?`;
-  return `Its outcomes: ${names.slice(0, 12).join(', ')}.`;
+  return `Its outcomes: ${names.slice(0, 12).join(', ')}. ${NO_PAGES}`;
 }

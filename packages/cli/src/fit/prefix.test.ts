@@ -7,7 +7,14 @@ const words = new Map([
   [2, 'page cart'],
 ]);
 
-const moment = (steps: number) => ({ steps, label: 0 as const, wait: null, known: 0 });
+const moment = (steps: number) => ({
+  steps,
+  label: 0 as const,
+  wait: null,
+  at: 0,
+  untilOutcome: Number.POSITIVE_INFINITY,
+  known: 0,
+});
 const person: PersonMoments = {
   person: 'a',
   fold: 0,

@@ -5,8 +5,10 @@
 import { styleText } from 'node:util';
 import type { Evaluation } from './evaluate.ts';
 import type { Fitted } from './fit.ts';
+import type { Late } from './late.ts';
 import type { Finding } from './measures.ts';
 import type { Version } from './models.ts';
+import type { FittedRepurchase } from './repurchase.ts';
 import { type Task, writeSplit } from './settings.ts';
 
 const whole = new Intl.NumberFormat('en');
@@ -19,11 +21,13 @@ const SCORERS: Record<string, string> = {
   deepest: 'furthest step',
   shipped: 'shipped scorecard',
   in_use: 'model in use',
-  bg_nbd: 'BG/NBD',
+  bg_nbd: 'BG/NBD, chance',
+  bg_nbd_purchases: 'BG/NBD, purchases',
 };
 
 /** The lines of an evaluation. */
-export function describeEvaluation({ version, task, people, findings, gains }: Evaluation): string {
+export function describeEvaluation(evaluation: Evaluation): string {
+  const { version, task, people, findings, gains, late } = evaluation;
   return [
     `Model ${version} foretells ${describeTask(task)}`,
     `  people         ${whole.format(people.fittedOn)} fitted on, ${whole.format(people.heldOut)} held out (${writeSplit(task.split)})`,
@@ -35,7 +39,16 @@ export function describeEvaluation({ version, task, people, findings, gains }: E
       ({ over, gain, error }) =>
         `  ${gain >= 0 ? 'better' : 'worse'} than ${SCORERS[over] ?? over} by ${Math.abs(gain).toFixed(4)} ± ${error.toFixed(4)} log-loss`,
     ),
+    ...(late === null ? [] : ['', ...describeLate(late, task)]),
   ].join('\n');
+}
+
+function describeLate({ missing, within }: Late, { outcome }: Task): string[] {
+  return [
+    `  ${styleText('yellow', 'cut off')}        About ${Math.round(100 * missing)} % of the outcomes of those held out are expected after the end of the data, so`,
+    '                 chances that are right look too high here. Nine of ten come in time with:',
+    `                 waystone fit --outcome '${outcome}' --within ${within}`,
+  ];
 }
 
 /** What is foretold, at which moments. */
@@ -83,17 +96,28 @@ function describeFinding(finding: Finding, before: Finding | undefined): string[
   return [`  ${prefix.padEnd(14)}${counts}`, line];
 }
 
+const DRIFTS = {
+  recent: 'the chances are those of the latest 30 % of the people: the outcome came at another rate before',
+  trend: 'the outcome comes more often, or more seldom, by the day: the chances go along. Fit again soon',
+};
+
+/** What became of the model of repeat purchase. */
+export function describeRepurchase({ customers, r, alpha, a, b, fault }: FittedRepurchase): string {
+  const of = `BG/NBD of ${whole.format(customers)} customers`;
+  if (fault === null) {
+    return `${of}, in weeks: r ${r.toFixed(3)}, alpha ${alpha.toFixed(3)}, a ${a.toFixed(3)}, b ${b.toFixed(3)}`;
+  }
+  return `${of} was not kept: ${fault}. It is for purchases at free times; for contracts and instalments read renewal_cycle`;
+}
+
 /** The lines of a fit. */
 export function describeFit({ evaluation, people, outcomes, learned, repurchase, reason }: Fitted): string {
   return [
     describeEvaluation(evaluation),
     '',
-    `  learnt from    ${whole.format(people)} people, ${whole.format(outcomes)} with the outcome; ${learned.signals} signals, penalty ${learned.penalty}`,
-    ...(repurchase === null
-      ? []
-      : [
-          `  repurchase     BG/NBD of ${whole.format(repurchase.customers)} customers, in weeks: r ${repurchase.r.toFixed(3)}, alpha ${repurchase.alpha.toFixed(3)}, a ${repurchase.a.toFixed(3)}, b ${repurchase.b.toFixed(3)}`,
-        ]),
+    `  learnt from    ${whole.format(people)} people, ${whole.format(outcomes)} with the outcome; ${learned.signals} signals, penalty ${learned.penalty}, calibration ${learned.calibration}`,
+    ...(repurchase === null ? [] : [`  repurchase     ${describeRepurchase(repurchase)}`]),
+    ...(learned.drift === 'steady' ? [] : [`  drift          ${DRIFTS[learned.drift]}`]),
     `  model ${evaluation.version} is ${reason}`,
   ].join('\n');
 }

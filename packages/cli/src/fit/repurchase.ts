@@ -2,17 +2,17 @@
  * The model of repeat purchase of a site.
  * @module
  */
-import { type Customer, fitRepurchase, type Repurchase } from '@waystone/fit';
+import { type Customer, faultOf, fitRepurchase, type Repurchase } from '@waystone/fit';
 import { readQuery } from '@waystone/models';
 import type { Entry, Warehouse } from './models.ts';
 import { viewParameters } from './moments.ts';
 import { FEWEST_OUTCOMES } from './outcomes.ts';
 
-/** A fitted BG/NBD, in weeks. */
-export type FittedRepurchase = Repurchase & { customers: number };
+/** A fitted BG/NBD, in weeks; what is wrong with it where it was not kept. */
+export type FittedRepurchase = Repurchase & { customers: number; fault: string | null };
 
 /**
- * Fits BG/NBD to those who had the outcome until the task's time, and stores it with the version.
+ * Fits BG/NBD to those who had the outcome until the task's time, and stores it with the version where it is sound.
  *
  * @param knownUntil the time of the site's latest step, in milliseconds since 1970.
  * @returns `null` where fewer than 100 came back: there is nothing to learn from.
@@ -29,6 +29,8 @@ export async function fitRepurchaseOf(
   });
   if (customers.filter(({ repeats }) => repeats > 0).length < FEWEST_OUTCOMES) return null;
   const model = fitRepurchase(customers);
+  const found = { ...model, customers: customers.length, fault: faultOf(model, customers) };
+  if (found.fault !== null) return found;
   await warehouse.insert('repurchase_model', [
     {
       site_id: task.site,
@@ -43,7 +45,7 @@ export async function fitRepurchaseOf(
       log_likelihood: model.logLikelihood,
     },
   ]);
-  return { ...model, customers: customers.length };
+  return found;
 }
 
 /** The BG/NBD that was fitted with a version; `null` where none was. */

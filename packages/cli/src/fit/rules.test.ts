@@ -7,7 +7,14 @@ const person = (codes: number[], label: 0 | 1, isFittedOn = true): PersonMoments
   fold: 0,
   isFittedOn,
   codes,
-  moments: codes.map((_, i) => ({ steps: i + 1, label, wait: null, known: 0 })),
+  moments: codes.map((_, i) => ({
+    steps: i + 1,
+    label,
+    wait: null,
+    at: 0,
+    untilOutcome: Number.POSITIVE_INFINITY,
+    known: 0,
+  })),
 });
 
 describe('learnRules', () => {

@@ -9,6 +9,7 @@ import type { Mapping } from './mapping.ts';
 import { makeRow, type Row, textOf } from './row.ts';
 import { type CompiledRule, compileRule } from './rule.ts';
 import { compilePlacing, stepOf } from './spacing.ts';
+import { Ties } from './ties.ts';
 import { compileTime } from './time.ts';
 import { type ColumnUse, compileTemplate } from './value.ts';
 
@@ -43,6 +44,7 @@ export function createConverter(mapping: Mapping): Converter {
   const rowId = mapping.rowId === undefined ? undefined : compileTemplate(mapping.rowId, 'rowId', uses);
   const identities = new RowIdentities(mapping.id);
   const step = stepOf(mapping);
+  const ties = new Ties();
 
   function convert(row: Row, values: unknown[]): Converted[] {
     const id = rowId === undefined ? '' : textOf(rowId(row));
@@ -64,11 +66,13 @@ export function createConverter(mapping: Mapping): Converter {
     return [
       ...steps.flatMap((item, index) => {
         const rule = (): CompiledRule | undefined => rules.find(({ holds }) => holds(item));
-        return attempt(() => apply(rule(), item, () => timeOf(item, index), { identity, part: `${index}` }));
+        return attempt(() =>
+          apply(rule(), item, () => timeOf(item, index), { identity, part: `${index}`, ties }),
+        );
       }),
       ...ends.flatMap((outcome, index) => {
         const part = `outcome${outcomes.indexOf(outcome)}`;
-        return attempt(() => apply(outcome, row, () => timeAfter(index), { identity, part }));
+        return attempt(() => apply(outcome, row, () => timeAfter(index), { identity, part, ties }));
       }),
     ];
   }
@@ -102,14 +106,15 @@ function apply(
   rule: CompiledRule | undefined,
   row: Row,
   time: () => number,
-  { identity, part }: { identity: RowIdentity; part: string },
+  { identity, part, ties }: { identity: RowIdentity; part: string; ties: Ties },
 ): Converted[] {
   if (rule === undefined) throw new RowFault('no_rule', noRule(row));
   if (rule.messages === undefined) return [{ kind: 'skipped', rule: rule.name }];
   const own = once(time);
   return rule.messages.map((fill, index) => {
     const filled = fill(row);
-    const timestamp = isoTime(filled.timestamp ?? own());
+    const person = textOf(filled.userId ?? filled.anonymousId);
+    const timestamp = isoTime(filled.timestamp ?? ties.place(person, own()));
     const messageId = filled.messageId ?? messageIdOf(identity, `${part}.${index}`);
     return { kind: 'message', message: { ...filled, messageId, timestamp } };
   });

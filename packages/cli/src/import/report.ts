@@ -44,11 +44,22 @@ export function describeTotals(totals: Totals, { dryRun = false } = {}): string[
   ];
 }
 
+/** What to do about a rejection, where its own words cannot know. */
+const REMEDIES: Record<string, string> = {
+  time_out_of_range:
+    'Made-up times are moved by "shiftDays" in "time" of the mapping: docs/import.md, Times.',
+};
+
 function describeRejections({ code, count, examples }: Totals['rejections'][number]): string[] {
   const lines = examples.map(
     ({ line, message }) => `      ${line === undefined ? '' : `line ${line}: `}${message}`,
   );
-  return [`    ${styleText('yellow', code)} ${format.format(count)}`, ...lines];
+  const remedy = REMEDIES[code];
+  return [
+    `    ${styleText('yellow', code)} ${format.format(count)}`,
+    ...new Set(lines),
+    ...(remedy === undefined ? [] : [`      ${remedy}`]),
+  ];
 }
 
 function rate({ rowsPerSecond }: ImportSummary): string {

@@ -1,7 +1,7 @@
 -- customer_journey_at(as_of): how each customer fares after the purchase: onboarding, use, support, training,
 -- engagement, renewal; how healthy that is, and why.
 -- Grain: one row per site and person who has bought.
--- Inputs: customer_at, signal_milestone, stage_definition, model_setting.
+-- Inputs: customer_at, repurchase_at, signal_milestone, stage_definition, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 CREATE OR REPLACE VIEW customer_journey_at {{on_cluster}} AS
 WITH
@@ -51,8 +51,8 @@ WITH
         FROM placed
     )
 SELECT
-    site_id,
-    person_id,
+    gathered.site_id AS site_id,
+    gathered.person_id AS person_id,
     latest.1 AS stage,
     latest.2[-1] AS last_milestone_at,
     customer_since,
@@ -74,5 +74,23 @@ SELECT
     if(empty(times[5]), NULL, times[5][-1]) AS last_engagement_at,
     if(empty(times[6]), NULL, times[6][-1]) AS last_renewal_at,
     if(empty(coming), NULL, coming[-1].4) AS next_due_at,
-    last_seen_at
-FROM gathered;
+    last_seen_at,
+    again.p_alive AS p_alive,
+    again.expected_purchases_30d AS expected_purchases_30d,
+    again.expected_purchases_90d AS expected_purchases_90d,
+    again.expected_purchases_365d AS expected_purchases_365d,
+    again.repurchase_reason AS repurchase_reason
+FROM gathered
+LEFT JOIN
+(
+    -- Nullable, so that whoever no model knows has NULL.
+    SELECT
+        site_id,
+        person_id,
+        toNullable(round(p_alive, 4)) AS p_alive,
+        toNullable(round(expected_30d, 4)) AS expected_purchases_30d,
+        toNullable(round(expected_90d, 4)) AS expected_purchases_90d,
+        toNullable(round(expected_365d, 4)) AS expected_purchases_365d,
+        toNullable(reason) AS repurchase_reason
+    FROM repurchase_at(as_of = {as_of:DateTime64(3, 'UTC')})
+) AS again ON again.site_id = gathered.site_id AND again.person_id = gathered.person_id;

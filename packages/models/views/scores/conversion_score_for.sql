@@ -17,7 +17,10 @@ WITH
             knot_score,
             knot_chance,
             arrayMap(s -> log1p(s), quiet_seconds),
-            quiet_ratio
+            quiet_ratio,
+            drift_per_day,
+            toUnixTimestamp64Milli(drift_from),
+            toUnixTimestamp64Milli(drift_until)
         )))
         FROM conversion_model FINAL
         WHERE if(
@@ -34,6 +37,9 @@ WITH
     models.8 AS knot_chances,
     models.9 AS quiet_knots,
     models.10 AS quiet_ratios,
+    models.11 AS drifts,
+    models.12 AS drifts_from,
+    models.13 AS drifts_until,
     weighed AS
     (
         SELECT
@@ -44,6 +50,10 @@ WITH
             arrayCount(x -> x <= score, xs) AS knot,
             quiet_knots[model + 1] AS qs,
             quiet_ratios[model + 1] AS rs,
+            -- The rate of the outcome may have moved since the model's people came.
+            drifts[model + 1] * (
+                least(greatest(toUnixTimestamp64Milli(at), drifts_from[model + 1]), drifts_until[model + 1]) - drifts_from[model + 1]
+            ) / 86400000 AS drift,
             log1p(quiet_seconds) AS quiet,
             arrayCount(q -> q <= quiet, qs) AS stretch,
             multiIf(
@@ -65,7 +75,7 @@ WITH
         SELECT
             *,
             multiIf(
-                empty(xs), 1 / (1 + exp(-(shifts[model + 1] + slopes[model + 1] * score))),
+                empty(xs), 1 / (1 + exp(-(shifts[model + 1] + slopes[model + 1] * score + drift))),
                 knot = 0, ys[1],
                 knot = length(xs), ys[-1],
                 ys[knot] + (ys[knot + 1] - ys[knot]) * (score - xs[knot]) / (xs[knot + 1] - xs[knot])

@@ -1,6 +1,6 @@
 -- repurchase_at(as_of): whether each customer is still one, and how much they will buy.
 -- Grain: one row per site and person with a purchase, on sites with a fitted model of repurchase.
--- Inputs: conversion_step, repurchase_model.
+-- Inputs: conversion_step, repurchase_model, conversion_model (whether it was fitted to the end).
 -- Parameter: as_of DateTime64(3, 'UTC').
 --
 -- BG/NBD (Fader, Hardie and Lee 2005): P(alive) and, in weeks, E[purchases in t] with the Gaussian hypergeometric
@@ -11,6 +11,7 @@ WITH
     (
         SELECT *
         FROM repurchase_model FINAL
+        WHERE (site_id, version) IN (SELECT site_id, version FROM conversion_model FINAL WHERE status = 'fitted')
         ORDER BY version DESC
         LIMIT 1 BY site_id
     ),
@@ -31,7 +32,7 @@ WITH
             greatest(toDate({as_of:DateTime64(3, 'UTC')}) - first_day, 0) / 7 AS age
         FROM conversion_step AS step
         INNER JOIN model ON model.site_id = step.site_id
-        WHERE has(step.outcome_names, model.outcome) AND step.occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        WHERE step.site_id IN (SELECT site_id FROM model) AND has(step.outcome_names, model.outcome) AND step.occurred_at <= {as_of:DateTime64(3, 'UTC')}
         GROUP BY site_id, person_id, version
     ),
     judged AS
@@ -65,5 +66,13 @@ SELECT
     p_alive,
     expected[1] AS expected_30d,
     expected[2] AS expected_90d,
-    expected[3] AS expected_365d
+    expected[3] AS expected_365d,
+    if(
+        repeats = 0,
+        concat('Bought on one day, ', toString(toUInt32(round(7 * age))), ' days ago: nobody is taken for gone before they came back once'),
+        concat(
+            'Bought on ', toString(purchase_days), ' days, every ', toString(toUInt32(greatest(round(7 * latest / repeats), 1))),
+            ' days, the last ', toString(toUInt32(round(7 * (age - latest)))), ' days ago'
+        )
+    ) AS reason
 FROM judged;

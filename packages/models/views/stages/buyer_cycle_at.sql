@@ -14,11 +14,14 @@ WITH
     toUInt32(settings['lapse_after_days'] * 86400) AS lapse_seconds,
     toUInt32(settings['reopen_after_hours'] * 3600) AS rest_seconds,
     toInt64(settings['history_limit']) AS history_limit,
+    settings['same_touch_seconds'] * 1000 AS same_touch_ms,
+    -- Signals before one among which its twin is looked for.
+    toInt64(8) AS same_touch_reach,
     (SELECT meanings FROM buyer_meaning) AS meanings,
     meanings.signal AS signals_known,
     meanings.opens AS opens_by_code,
     meanings.closes AS closes_by_code,
-    observed AS
+    reported AS
     (
         SELECT
             site_id,
@@ -30,13 +33,37 @@ WITH
                     groupArray(toUInt16(indexOf(signals_known, signal))),
                     groupArray(message_id),
                     groupArray(url),
-                    groupArray(title)
+                    groupArray(title),
+                    groupArray(kind IN ('page', 'screen'))
                 )
-            ) AS observations
+            ) AS reports
         FROM signal
         WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
             AND has(signals_known, signal)
         GROUP BY site_id, person_id
+    ),
+    observed AS
+    (
+        -- A page and the event that its own code reports of it are one touch: the first of the two counts. They say
+        -- the same address, where they say one. A transaction is told apart by its order, not by its time.
+        SELECT
+            site_id,
+            person_id,
+            arrayMap(
+                o -> (o.1, o.2, o.3, o.4, o.5),
+                arrayFilter(
+                    (o, n) -> closes_by_code[o.2] OR NOT arrayExists(
+                        before -> before.2 = o.2
+                            AND before.6 != o.6
+                            AND (before.4 = o.4 OR before.4 = '' OR o.4 = '')
+                            AND dateDiff('millisecond', before.1, o.1) < same_touch_ms,
+                        arraySlice(reports, greatest(toInt64(n) - same_touch_reach, 1), least(toInt64(n) - 1, same_touch_reach))
+                    ),
+                    reports,
+                    arrayEnumerate(reports)
+                )
+            ) AS observations
+        FROM reported
     ),
     split AS
     (
