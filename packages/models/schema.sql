@@ -28,6 +28,9 @@ CREATE TABLE waystone.conversion_model
     `knot_chance` Array(Float64),
     `quiet_seconds` Array(Float64),
     `quiet_ratio` Array(Float64),
+    `drift_per_day` Float64 DEFAULT 0,
+    `drift_from` DateTime64(3, 'UTC') DEFAULT 0,
+    `drift_until` DateTime64(3, 'UTC') DEFAULT 0,
     `point_size` Float64,
     `scale` Array(Float64),
     `version_at` DateTime64(6, 'UTC') DEFAULT now64(6)
@@ -1023,6 +1026,8 @@ AS WITH
     toUInt32((settings['lapse_after_days']) * 86400) AS lapse_seconds,
     toUInt32((settings['reopen_after_hours']) * 3600) AS rest_seconds,
     toInt64(settings['history_limit']) AS history_limit,
+    (settings['same_touch_seconds']) * 1000 AS same_touch_ms,
+    toInt64(8) AS same_touch_reach,
     (
         SELECT meanings
         FROM waystone.buyer_meaning
@@ -1030,17 +1035,25 @@ AS WITH
     meanings.signal AS signals_known,
     meanings.opens AS opens_by_code,
     meanings.closes AS closes_by_code,
-    observed AS
+    reported AS
     (
         SELECT
             site_id,
             person_id,
-            arraySort(o -> (o.1, o.2, o.3), arrayZip(groupArray(occurred_at), groupArray(toUInt16(indexOf(signals_known, signal))), groupArray(message_id), groupArray(url), groupArray(title))) AS observations
+            arraySort(o -> (o.1, o.2, o.3), arrayZip(groupArray(occurred_at), groupArray(toUInt16(indexOf(signals_known, signal))), groupArray(message_id), groupArray(url), groupArray(title), groupArray((kind IN ('page', 'screen'))))) AS reports
         FROM waystone.signal
         WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND has(signals_known, signal)
         GROUP BY
             site_id,
             person_id
+    ),
+    observed AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arrayMap(o -> (o.1, o.2, o.3, o.4, o.5), arrayFilter((o, n) -> ((closes_by_code[o.2]) OR (NOT arrayExists(before -> (((before.2) = (o.2)) AND ((before.6) != (o.6)) AND (((before.4) = (o.4)) OR ((before.4) = '') OR ((o.4) = '')) AND (dateDiff('millisecond', before.1, o.1) < same_touch_ms)), arraySlice(reports, greatest(toInt64(n) - same_touch_reach, 1), least(toInt64(n) - 1, same_touch_reach))))), reports, arrayEnumerate(reports))) AS observations
+        FROM reported
     ),
     split AS
     (
@@ -1324,7 +1337,12 @@ CREATE VIEW waystone.churn_journey
     `won_back_at` Nullable(DateTime64(3, 'UTC')),
     `times_churned` UInt32,
     `times_won_back` UInt32,
-    `route` String
+    `route` String,
+    `p_alive` Nullable(Float64),
+    `expected_purchases_30d` Nullable(Float64),
+    `expected_purchases_90d` Nullable(Float64),
+    `expected_purchases_365d` Nullable(Float64),
+    `repurchase_reason` Nullable(String)
 )
 AS SELECT *
 FROM churn_journey_at(as_of = now64(3, 'UTC'));
@@ -1341,8 +1359,8 @@ AS WITH
         FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
     )
 SELECT
-    site_id,
-    person_id,
+    told.site_id AS site_id,
+    told.person_id AS person_id,
     (stays[-1]).3 AS stage,
     (stays[-1]).1 AS entered_at,
     round(risk, 4) AS risk,
@@ -1357,8 +1375,25 @@ SELECT
     if(empty(returns), NULL, (returns[-1]).1) AS won_back_at,
     toUInt32(length(departures)) AS times_churned,
     toUInt32(length(returns)) AS times_won_back,
-    arrayStringConcat(stays.3, ' > ') AS route
-FROM told;
+    arrayStringConcat(stays.3, ' > ') AS route,
+    again.p_alive AS p_alive,
+    again.expected_purchases_30d AS expected_purchases_30d,
+    again.expected_purchases_90d AS expected_purchases_90d,
+    again.expected_purchases_365d AS expected_purchases_365d,
+    again.repurchase_reason AS repurchase_reason
+FROM told
+LEFT JOIN
+(
+    SELECT
+        site_id,
+        person_id,
+        toNullable(round(p_alive, 4)) AS p_alive,
+        toNullable(round(expected_30d, 4)) AS expected_purchases_30d,
+        toNullable(round(expected_90d, 4)) AS expected_purchases_90d,
+        toNullable(round(expected_365d, 4)) AS expected_purchases_365d,
+        toNullable(reason) AS repurchase_reason
+    FROM repurchase_at(as_of = {as_of:DateTime64(3, 'UTC')})
+) AS again ON (again.site_id = told.site_id) AND (again.person_id = told.person_id);
 
 CREATE VIEW waystone.content_influence
 (
@@ -1657,7 +1692,7 @@ FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {a
 CREATE VIEW waystone.conversion_score_for
 AS WITH
     (
-        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio)))
+        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio, drift_per_day, toUnixTimestamp64Milli(drift_from), toUnixTimestamp64Milli(drift_until))))
         FROM waystone.conversion_model
         FINAL
         WHERE if({version:Int64} < 0, ((site_id, version) IN (
@@ -1675,6 +1710,9 @@ AS WITH
     models.8 AS knot_chances,
     models.9 AS quiet_knots,
     models.10 AS quiet_ratios,
+    models.11 AS drifts,
+    models.12 AS drifts_from,
+    models.13 AS drifts_until,
     weighed AS
     (
         SELECT
@@ -1685,6 +1723,7 @@ AS WITH
             arrayCount(x -> (x <= score), xs) AS knot,
             quiet_knots[model + 1] AS qs,
             quiet_ratios[model + 1] AS rs,
+            ((drifts[model + 1]) * (least(greatest(toUnixTimestamp64Milli(at), drifts_from[model + 1]), drifts_until[model + 1]) - (drifts_from[model + 1]))) / 86400000 AS drift,
             log1p(quiet_seconds) AS quiet,
             arrayCount(q -> (q <= quiet), qs) AS stretch,
             multiIf((quiet_seconds <= 0) OR empty(qs), 0, stretch = length(qs), rs[-1], (rs[stretch]) + ((((rs[stretch + 1]) - (rs[stretch])) * (quiet - (qs[stretch]))) / ((qs[stretch + 1]) - (qs[stretch])))) AS quiet_odds
@@ -1694,7 +1733,7 @@ AS WITH
     (
         SELECT
             *,
-            multiIf(empty(xs), 1 / (1 + exp(-((shifts[model + 1]) + ((slopes[model + 1]) * score)))), knot = 0, ys[1], knot = length(xs), ys[-1], (ys[knot]) + ((((ys[knot + 1]) - (ys[knot])) * (score - (xs[knot]))) / ((xs[knot + 1]) - (xs[knot])))) AS chance
+            multiIf(empty(xs), 1 / (1 + exp(-(((shifts[model + 1]) + ((slopes[model + 1]) * score)) + drift))), knot = 0, ys[1], knot = length(xs), ys[-1], (ys[knot]) + ((((ys[knot + 1]) - (ys[knot])) * (score - (xs[knot]))) / ((xs[knot + 1]) - (xs[knot])))) AS chance
         FROM weighed
     )
 SELECT
@@ -2114,7 +2153,12 @@ CREATE VIEW waystone.customer_journey
     `last_engagement_at` Nullable(DateTime64(3, 'UTC')),
     `last_renewal_at` Nullable(DateTime64(3, 'UTC')),
     `next_due_at` Nullable(DateTime64(3, 'UTC')),
-    `last_seen_at` DateTime64(3, 'UTC')
+    `last_seen_at` DateTime64(3, 'UTC'),
+    `p_alive` Nullable(Float64),
+    `expected_purchases_30d` Nullable(Float64),
+    `expected_purchases_90d` Nullable(Float64),
+    `expected_purchases_365d` Nullable(Float64),
+    `repurchase_reason` Nullable(String)
 )
 AS SELECT *
 FROM customer_journey_at(as_of = now64(3, 'UTC'));
@@ -2151,8 +2195,8 @@ AS WITH
         FROM placed
     )
 SELECT
-    site_id,
-    person_id,
+    gathered.site_id AS site_id,
+    gathered.person_id AS person_id,
     latest.1 AS stage,
     (latest.2)[-1] AS last_milestone_at,
     customer_since,
@@ -2174,8 +2218,25 @@ SELECT
     if(empty(times[5]), NULL, (times[5])[-1]) AS last_engagement_at,
     if(empty(times[6]), NULL, (times[6])[-1]) AS last_renewal_at,
     if(empty(coming), NULL, (coming[-1]).4) AS next_due_at,
-    last_seen_at
-FROM gathered;
+    last_seen_at,
+    again.p_alive AS p_alive,
+    again.expected_purchases_30d AS expected_purchases_30d,
+    again.expected_purchases_90d AS expected_purchases_90d,
+    again.expected_purchases_365d AS expected_purchases_365d,
+    again.repurchase_reason AS repurchase_reason
+FROM gathered
+LEFT JOIN
+(
+    SELECT
+        site_id,
+        person_id,
+        toNullable(round(p_alive, 4)) AS p_alive,
+        toNullable(round(expected_30d, 4)) AS expected_purchases_30d,
+        toNullable(round(expected_90d, 4)) AS expected_purchases_90d,
+        toNullable(round(expected_365d, 4)) AS expected_purchases_365d,
+        toNullable(reason) AS repurchase_reason
+    FROM repurchase_at(as_of = {as_of:DateTime64(3, 'UTC')})
+) AS again ON (again.site_id = gathered.site_id) AND (again.person_id = gathered.person_id);
 
 CREATE VIEW waystone.form_attempt
 (
@@ -3523,6 +3584,14 @@ AS WITH
         SELECT *
         FROM waystone.repurchase_model
         FINAL
+        WHERE (site_id, version) IN (
+            SELECT
+                site_id,
+                version
+            FROM waystone.conversion_model
+            FINAL
+            WHERE status = 'fitted'
+        )
         ORDER BY version DESC
         LIMIT 1 BY site_id
     ),
@@ -3543,7 +3612,10 @@ AS WITH
             greatest(toDate({as_of:DateTime64(3, 'UTC')}) - first_day, 0) / 7 AS age
         FROM waystone.conversion_step AS step
         INNER JOIN model ON model.site_id = step.site_id
-        WHERE has(step.outcome_names, model.outcome) AND (step.occurred_at <= {as_of:DateTime64(3, 'UTC')})
+        WHERE (step.site_id IN (
+            SELECT site_id
+            FROM model
+        )) AND has(step.outcome_names, model.outcome) AND (step.occurred_at <= {as_of:DateTime64(3, 'UTC')})
         GROUP BY
             site_id,
             person_id,
@@ -3567,7 +3639,8 @@ SELECT
     p_alive,
     expected[1] AS expected_30d,
     expected[2] AS expected_90d,
-    expected[3] AS expected_365d
+    expected[3] AS expected_365d,
+    if(repeats = 0, concat('Bought on one day, ', toString(toUInt32(round(7 * age))), ' days ago: nobody is taken for gone before they came back once'), concat('Bought on ', toString(purchase_days), ' days, every ', toString(toUInt32(greatest(round((7 * latest) / repeats), 1))), ' days, the last ', toString(toUInt32(round(7 * (age - latest)))), ' days ago')) AS reason
 FROM judged;
 
 CREATE VIEW waystone.retention

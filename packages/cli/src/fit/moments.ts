@@ -58,7 +58,7 @@ export function viewParameters(task: Task, version: number): Record<string, stri
 }
 
 /**
- * Reads the moments of everybody, and parts people.
+ * Reads the moments of everybody of whom something is known, and parts people.
  *
  * @param knownUntil the time of the site's latest step, in milliseconds since 1970.
  */
@@ -68,10 +68,9 @@ export async function readMoments(
   { version, knownUntil }: { version: number; knownUntil: number },
 ): Promise<PersonMoments[]> {
   const rows = await warehouse.query<Row>(readQuery('conversion.moments'), viewParameters(task, version));
-  return rows.map((row, rank) => ({
+  const people = rows.map((row) => ({
     person: row.person_id,
     fold: row.fold,
-    isFittedOn: isFittedOn(row.person_id, rank, rows.length, task.split),
     codes: row.codes,
     moments: row.moments.map(([steps, at, outcomeAt, inVisit], i) => ({
       steps,
@@ -81,6 +80,12 @@ export async function readMoments(
       untilOutcome: secondsUntil(at, [outcomeAt]),
       known: (knownUntil - at) / 1000,
     })),
+  }));
+  // Whoever came so late that nothing can be said of them yet has no place on either side.
+  const known = people.filter(({ moments }) => moments.some(({ label }) => label !== null));
+  return known.map((person, rank) => ({
+    ...person,
+    isFittedOn: isFittedOn(person.person, rank, known.length, task.split),
   }));
 }
 
@@ -97,9 +102,10 @@ function labelOf(
 ): Moment['label'] {
   if (withinVisit) return inVisit ? 1 : 0;
   if (horizonMs === null) return outcomeAt > 0 ? 1 : 0;
-  if (outcomeAt > 0 && outcomeAt <= at + horizonMs) return 1;
-  // A day of grace: exports end on a day, not on a millisecond.
-  return at + horizonMs <= knownUntil + 86_400_000 ? 0 : null;
+  // Those that had it already are left out as well: else only they would be left of the last days. A day of grace:
+  // exports end on a day, not on a millisecond.
+  if (at + horizonMs > knownUntil + 86_400_000) return null;
+  return outcomeAt > 0 && outcomeAt <= at + horizonMs ? 1 : 0;
 }
 
 /** Numbers of one kind for every moment of a person, as a query answers them. */
