@@ -39,8 +39,9 @@ function freePort() {
 
 /** Posts batches of ten from a process of its own until `stop`; resolves with what it measured. */
 function load(url, seconds, connections) {
-  const script = fileURLToPath(new URL('ingest.mjs', import.meta.url));
-  const args = ['--role', 'load', '--url', url, '--seconds', String(seconds), '--connections', connections];
+  const script = fileURLToPath(new URL('ingest/load.mjs', import.meta.url));
+  const options = { url, seconds, connections, batch: 10 };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(...onCore(1, [script, ...args]), { stdio: ['ignore', 'pipe', 'inherit'] });
   return once(createInterface({ input: child.stdout }), 'line').then(([line]) => JSON.parse(line));
 }
@@ -96,7 +97,6 @@ const gauge = async (name) => {
   return Number(new RegExp(`^${name}\\{table="event"\\} (\\S+)`, 'm').exec(text)?.[1] ?? 0);
 };
 
-// One run of the generator: a second would begin with the same ids again, which are left out as duplicates.
 const filled = await load(collector.url, Number(values.seconds), '64');
 const waiting = await gauge('waystone_spool_rows');
 const spoolBytes = await gauge('waystone_spool_bytes');
