@@ -9,7 +9,13 @@ import { InsertError } from './errors.ts';
 import { IDENTIFIER } from './target.ts';
 
 /** Formats in which both stores take rows. */
-export type RowFormat = 'JSONCompactEachRow' | 'JSONEachRow' | 'CSV' | 'CSVWithNames' | 'TabSeparated';
+export type RowFormat =
+  | 'Native'
+  | 'JSONCompactEachRow'
+  | 'JSONEachRow'
+  | 'CSV'
+  | 'CSVWithNames'
+  | 'TabSeparated';
 
 /** Rows for one table. */
 export type InsertBatch = {

@@ -37,6 +37,7 @@ async function open(options: Partial<SpoolOptions> = {}): Promise<Spool> {
     path,
     columns: { event: ['id'], rejected_event: ['reason'] },
     unpack,
+    form: 'JSONCompactEachRow',
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },
@@ -52,7 +53,7 @@ async function reopen(spool: Spool, options: Partial<SpoolOptions> = {}): Promis
 }
 
 /** Each line of a body is an id; one that begins with `!` cannot be made a row. */
-const unpack: Unpack = async (bytes) => {
+const unpack: Unpack = async ({ bytes }) => {
   const rows: string[] = [];
   const failed: string[] = [];
   for (const { body, leftOut } of readDeliveries(bytes)) {
