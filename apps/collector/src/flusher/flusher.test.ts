@@ -127,7 +127,10 @@ describe('Flusher', () => {
     const sink = {
       insertRows: async (insert: Insert) => {
         if (insert.format === 'JSONCompactEachRow') return await warehouse.insertRows(insert);
-        return await warehouse.insertRows({ ...insert, body: insert.body.map((part) => part.subarray(0, -1)) });
+        return await warehouse.insertRows({
+          ...insert,
+          body: insert.body.map((part) => part.subarray(0, -1)),
+        });
       },
     };
     await append(ids.map(row));

@@ -23,7 +23,7 @@ export type FlusherOptions = {
 };
 
 /** Most bytes of one insert. */
-const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
 /** The flusher was told to stop while it waited to try again. */
 class Stopped extends Error {}

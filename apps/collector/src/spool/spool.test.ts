@@ -53,12 +53,15 @@ async function reopen(spool: Spool, options: Partial<SpoolOptions> = {}): Promis
 }
 
 /** Each line of a body is an id; one that begins with `!` cannot be made a row. */
-const unpack: Unpack = async ({ bytes }) => {
+const unpack: Unpack = async ({ parts }) => {
   const rows: string[] = [];
   const failed: string[] = [];
-  for (const { body, leftOut } of readDeliveries(bytes)) {
-    for (const [place, id] of body.toString().split('\n').entries())
-      if (leftOut[place] === 0) (id.startsWith('!') ? failed : rows).push(row(id));
+  for (const { bytes, isPacked } of parts) {
+    if (!isPacked) rows.push(...bytes.toString().trimEnd().split('\n'));
+    for (const { body, leftOut } of isPacked ? readDeliveries(bytes) : []) {
+      for (const [place, id] of body.toString().split('\n').entries())
+        if (leftOut[place] === 0) (id.startsWith('!') ? failed : rows).push(row(id));
+    }
   }
   return { rows: toRows(rows), failed: toRows(failed) };
 };

@@ -14,16 +14,10 @@ export type Unpacked = {
   failed: Rows;
 };
 
-/** What is to be made of a chunk. */
-export type Task = {
-  /** Its content. */
-  bytes: Buffer;
-  /** Whether that is deliveries, or rows as lines of JSON. */
-  isPacked: boolean;
-  form: RowForm;
-};
+/** What is to be made rows: the content of chunks, as deliveries or as lines of JSON. */
+export type Task = { parts: readonly Pick<Part, 'bytes' | 'isPacked'>[]; form: RowForm };
 
-/** Makes rows of one chunk: the same ones each time, for a batch is sent again under its token. */
+/** Makes rows of some chunks: the same ones each time, for a batch is sent again under its token. */
 export type Unpack = (task: Task) => Promise<Unpacked>;
 
 /** What a spool needs to know. */
@@ -59,8 +53,8 @@ export class Spool {
   readonly #freeSpace: FreeSpace;
   readonly #options: SpoolOptions;
   readonly #expiry: NodeJS.Timeout;
-  /** Rows of the next batch of events by sequence number, in the form in which they are to leave. */
-  #ahead = new Map<number, { form: RowForm; rows: ReturnType<Unpack> }>();
+  /** Rows of the next batch of events, by what they are made of and in which form. */
+  #ahead = new Map<string, ReturnType<Unpack>>();
   #waiting: WaitingParcel[] = [];
   #waitingBytes = 0;
   #group: Promise<void> | null = null;
@@ -201,16 +195,17 @@ export class Spool {
   }
 
   async #makeRows({ parts }: PackedBatch, form: RowForm): Promise<Made> {
-    const made = await Promise.all(parts.map((part) => this.#unpackPart(part, form)));
+    const made = await Promise.all(inGroups(parts, form).map((group) => this.#unpackGroup(group, form)));
     const body = made.map(({ rows }) => rows.bytes);
     return { form, body, failed: joinRows(made.map(({ failed }) => failed)) };
   }
 
-  #unpackPart({ key, bytes, isPacked }: Part, form: RowForm): ReturnType<Unpack> {
-    const begun = this.#ahead.get(key);
-    if (begun?.form === form) return begun.rows;
-    if (!isPacked && form === LINES) return Promise.resolve({ rows: { bytes, count: 0 }, failed: NO_ROWS });
-    const rows = this.#options.unpack({ bytes, isPacked, form });
+  #unpackGroup(parts: readonly Part[], form: RowForm): ReturnType<Unpack> {
+    const begun = this.#ahead.get(nameOf(parts, form));
+    if (begun !== undefined) return begun;
+    const [first] = parts;
+    if (form === LINES && first?.isPacked === false) return Promise.resolve(asItIs(first));
+    const rows = this.#options.unpack({ parts, form });
     // Who asks for it is told; perhaps nobody does.
     rows.catch(() => {});
     return rows;
@@ -218,7 +213,9 @@ export class Spool {
 
   /** Makes rows of the next batch while the store takes the one before it. */
   #unpackAhead(parts: readonly Part[], form: RowForm): void {
-    this.#ahead = new Map(parts.map((part) => [part.key, { form, rows: this.#unpackPart(part, form) }]));
+    this.#ahead = new Map(
+      inGroups(parts, form).map((group) => [nameOf(group, form), this.#unpackGroup(group, form)]),
+    );
   }
 
   async #expire(now: number): Promise<void> {
@@ -324,3 +321,29 @@ type Made = Pick<Batch, 'form' | 'body' | 'failed'>;
 
 /** A batch in flight is what it is. */
 const ALL: BatchLimits = { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };
+
+/** Parts that become one block: each block has costs of its own, and while one is made another can be sent. */
+const GROUP_BYTES = 2 * 1024 * 1024;
+
+/** Lines stay part by part: those that wait as lines leave as they lie there. */
+function inGroups(parts: readonly Part[], form: RowForm): Part[][] {
+  const groups: Part[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    if (form === LINES || bytes + part.bytes.length > GROUP_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(part);
+    bytes += part.bytes.length;
+  }
+  return groups;
+}
+
+function nameOf(parts: readonly Part[], form: RowForm): string {
+  return `${form} ${parts.map(({ key }) => key).join()}`;
+}
+
+function asItIs({ bytes }: Part): Unpacked {
+  return { rows: { bytes, count: 0 }, failed: NO_ROWS };
+}

@@ -51,7 +51,7 @@ function judged(
   return judgeAll(messages, request, asRows ? null : { endpoint: 'batch', body });
 }
 
-const unpackDeliveries = (bytes: Buffer) => unpack({ bytes, isPacked: true, form: LINES });
+const unpackDeliveries = (bytes: Buffer) => unpack({ parts: [{ bytes, isPacked: true }], form: LINES });
 const isPacked = ({ parcel }: Judged) => 'body' in parcel.events;
 const chunkOf = (...all: Judged[]) =>
   packChunk(
@@ -130,7 +130,8 @@ describe('a request that waited as it came', () => {
 });
 
 describe('in the form that the store reads fastest', () => {
-  const native = (bytes: Buffer, isPacked: boolean) => unpack({ bytes, isPacked, form: 'Native' });
+  const native = (bytes: Buffer, isPacked: boolean) =>
+    unpack({ parts: [{ bytes, isPacked }], form: 'Native' });
 
   it('are the same rows, whether they waited as deliveries or as lines', () => {
     const waited = native(chunkOf(judged(BATCH, false, 'public', CONTEXT)), true);
@@ -180,7 +181,7 @@ describe('Unpacker', () => {
       chunkOf(judged([{ type: 'page', messageId: `m${i}` }], false)),
     );
     const answers = await Promise.all(
-      chunks.map((bytes) => unpacker.unpack({ bytes, isPacked: true, form: LINES })),
+      chunks.map((bytes) => unpacker.unpack({ parts: [{ bytes, isPacked: true }], form: LINES })),
     );
     expect(answers.map(({ rows }) => linesOf(rows))).toEqual(
       chunks.map((chunk) => linesOf(unpackDeliveries(chunk).rows)),
@@ -189,9 +190,14 @@ describe('Unpacker', () => {
 
   it('fails what the thread cannot read, and goes on with the next', async () => {
     await expect(
-      unpacker.unpack({ bytes: Buffer.from('nonsense of some length'), isPacked: true, form: LINES }),
+      unpacker.unpack({
+        parts: [{ bytes: Buffer.from('nonsense of some length'), isPacked: true }],
+        form: LINES,
+      }),
     ).rejects.toThrow();
     const chunk = chunkOf(judged([{ type: 'page', messageId: 'm' }], false));
-    expect((await unpacker.unpack({ bytes: chunk, isPacked: true, form: LINES })).rows.count).toBe(1);
+    expect(
+      (await unpacker.unpack({ parts: [{ bytes: chunk, isPacked: true }], form: LINES })).rows.count,
+    ).toBe(1);
   });
 });

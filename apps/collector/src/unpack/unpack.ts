@@ -9,18 +9,21 @@ import { type Cell, encodeRejectedRow, lineOf, NativeBlock } from '../row/index.
 // Not by the room's index: it opens lmdb, which is not to be loaded into a second thread.
 import { type Delivery, readDeliveries } from '../spool/delivery.ts';
 import type { Rows, Task, Unpacked } from '../spool/index.ts';
-import { NO_ROWS, splitRows, toRows } from '../spool/rows.ts';
+import { splitRows, toRows } from '../spool/rows.ts';
 
 /**
- * Makes rows of a chunk's content in the form that is asked for.
+ * Makes rows of the content of chunks, in the form that is asked for.
  *
- * @throws where rows that waited as lines cannot be had in another form.
+ * @throws where what waited as lines is no row.
  */
-export function unpack({ bytes, isPacked, form }: Task): Unpacked {
+export function unpack({ parts, form }: Task): Unpacked {
   const rows = form === 'Native' ? blockRows() : new Lines();
-  if (isPacked) return unpackDeliveries(bytes, rows);
-  for (const line of splitRows(bytes)) rows.add(cellsOfLine(line));
-  return { rows: rows.take(), failed: NO_ROWS };
+  const failed: string[] = [];
+  for (const { bytes, isPacked } of parts) {
+    if (isPacked) unpackDeliveries(bytes, rows, failed);
+    else for (const line of splitRows(bytes)) rows.add(cellsOfLine(line));
+  }
+  return { rows: rows.take(), failed: toRows(failed) };
 }
 
 /** Takes rows, and gives all of them at last. */
@@ -56,8 +59,7 @@ function cellsOfLine(line: Buffer): Cell[] {
  * Makes rows of deliveries, as `judgeAll` would have made them at once. Each message is judged again by what was known
  * at its receipt: should a later version refuse it, it becomes a refused one, for it was acknowledged.
  */
-function unpackDeliveries(bytes: Buffer, rows: RowWriter): Unpacked {
-  const failed: string[] = [];
+function unpackDeliveries(bytes: Buffer, rows: RowWriter, failed: string[]): void {
   for (const delivery of readDeliveries(bytes)) {
     const head = JSON.parse(delivery.head) as DeliveryHead;
     try {
@@ -66,7 +68,6 @@ function unpackDeliveries(bytes: Buffer, rows: RowWriter): Unpacked {
       failed.push(failedRow(head, delivery.body.toString('utf8'), String(error)));
     }
   }
-  return { rows: rows.take(), failed: toRows(failed) };
 }
 
 function unpackOne(delivery: Delivery, head: DeliveryHead, rows: RowWriter, failed: string[]): void {

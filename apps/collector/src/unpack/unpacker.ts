@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Rows, Task, Unpacked } from '../spool/index.ts';
+import type { RowForm, Rows, Task, Unpacked } from '../spool/index.ts';
 
 // Resolved through the package's own name, so that it is the compiled file also where this one runs as TypeScript.
 const entry = createRequire(import.meta.url).resolve('@waystone/collector/unpack-worker');
@@ -8,7 +8,7 @@ const entry = createRequire(import.meta.url).resolve('@waystone/collector/unpack
 type Sent = { bytes: ArrayBuffer; count: number };
 
 /** What the thread is asked. */
-export type Question = Omit<Task, 'bytes'> & { bytes: ArrayBuffer };
+export type Question = { parts: { bytes: ArrayBuffer; isPacked: boolean }[]; form: RowForm };
 
 /** What the thread answers. */
 export type Reply = { rows: Sent; failed: Sent } | { error: string };
@@ -25,14 +25,17 @@ export class Unpacker {
   #waiting: Waiting[] = [];
 
   /** @throws where the content cannot be read, or the thread ended before it answered. */
-  unpack({ bytes, ...task }: Task): Promise<Unpacked> {
+  unpack({ parts, form }: Task): Promise<Unpacked> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    const { buffer } = new Uint8Array(bytes);
-    const question: Question = { ...task, bytes: buffer };
+    const copies = parts.map(({ bytes, isPacked }) => ({ bytes: new Uint8Array(bytes).buffer, isPacked }));
+    const question: Question = { parts: copies, form };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      worker.postMessage(question, [buffer]);
+      worker.postMessage(
+        question,
+        copies.map(({ bytes }) => bytes),
+      );
     });
   }
 

@@ -17,9 +17,10 @@ function detach({ bytes: { buffer, byteOffset, byteLength }, count }: Rows) {
   return { bytes: bytes as ArrayBuffer, count };
 }
 
-function answer({ bytes, ...task }: Question): Reply {
+function answer({ parts, form }: Question): Reply {
   try {
-    const { rows, failed } = unpack({ ...task, bytes: Buffer.from(bytes) });
+    const shared = parts.map(({ bytes, isPacked }) => ({ bytes: Buffer.from(bytes), isPacked }));
+    const { rows, failed } = unpack({ parts: shared, form });
     return { rows: detach(rows), failed: detach(failed) };
   } catch (error) {
     return { error: String(error) };
