@@ -8,7 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -39,8 +39,9 @@ function freePort() {
 
 /** Posts batches of ten from a process of its own until `stop`; resolves with what it measured. */
 function load(url, seconds, connections) {
-  const script = fileURLToPath(new URL('ingest.mjs', import.meta.url));
-  const args = ['--role', 'load', '--url', url, '--seconds', String(seconds), '--connections', connections];
+  const script = fileURLToPath(new URL('ingest/load.mjs', import.meta.url));
+  const options = { url, seconds, connections, batch: 10 };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(...onCore(1, [script, ...args]), { stdio: ['ignore', 'pipe', 'inherit'] });
   return once(createInterface({ input: child.stdout }), 'line').then(([line]) => JSON.parse(line));
 }
@@ -89,6 +90,26 @@ const config = checkConfig({
   sites: [{ id: 'bench', origins: ['https://shop.example'], publicKeys: ['pk_benchmark'] }],
 });
 const collector = await startCollector({ config });
+/** CPU seconds that a process and its children have used (Linux). */
+function cpuSeconds(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    const below = children === '' ? [] : children.split(' ').map(cpuSeconds);
+    return below.reduce((sum, seconds) => sum + seconds, (Number(fields[11]) + Number(fields[12])) / 100);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** CPU seconds of the collector and of the store. */
+const spent = () => {
+  const { user, system } = process.cpuUsage();
+  return { collector: (user + system) / 1e6, store: cpuSeconds(engine.pid) };
+};
+
 const gauge = async (name) => {
   const text = await (
     await fetch(`${collector.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
@@ -96,7 +117,6 @@ const gauge = async (name) => {
   return Number(new RegExp(`^${name}\\{table="event"\\} (\\S+)`, 'm').exec(text)?.[1] ?? 0);
 };
 
-// One run of the generator: a second would begin with the same ids again, which are left out as duplicates.
 const filled = await load(collector.url, Number(values.seconds), '64');
 const waiting = await gauge('waystone_spool_rows');
 const spoolBytes = await gauge('waystone_spool_bytes');
@@ -108,36 +128,50 @@ const engine = spawn(...onCore(1, [serve, '--data', join(folder, 'engine'), '--p
 await once(createInterface({ input: engine.stdout }), 'line');
 const stop = trickle(collector.url, Number(values.rate));
 while ((await gauge('waystone_flushed_rows_total')) === 0) await wait(20);
-const from = { at: performance.now(), rows: await gauge('waystone_flushed_rows_total') };
+const from = { ...spent(), at: performance.now(), rows: await gauge('waystone_flushed_rows_total') };
 while ((await gauge('waystone_spool_rows')) > 25_000) await wait(50);
 const drained = (await gauge('waystone_flushed_rows_total')) - from.rows;
 const seconds = (performance.now() - from.at) / 1000;
+const until = spent();
+const perRow = (who) => Math.round(((until[who] - from[who]) / drained) * 1e7) / 10;
 const fresh = stop();
 await collector.drained();
 
-// The store alone: rows as the spool holds them, read back once, under tokens of their own.
+// The store alone: the same rows, read back once, under tokens of their own.
 const warehouse = openWarehouse({ url: `http://127.0.0.1:${port}` });
 const { EVENT_COLUMNS } = await import('@waystone/models');
-const answer = await fetch(
-  `http://127.0.0.1:${port}/?database=waystone&query=${encodeURIComponent(
-    `SELECT ${EVENT_COLUMNS.join(', ')} FROM event LIMIT 20000 FORMAT JSONCompactEachRow`,
-  )}`,
-);
-const body = Buffer.from(await answer.arrayBuffer());
-const startedAt = performance.now();
-for (let n = 0; n < 15; n++) {
-  await warehouse.insertRows({ table: 'event', columns: EVENT_COLUMNS, body, token: `alone-${n}` });
+
+/** Rows a second that the store takes from memory, in batches of 20,000. */
+async function alone(format) {
+  const sql = `SELECT ${EVENT_COLUMNS.join(', ')} FROM event LIMIT 20000 FORMAT ${format}`;
+  const answer = await fetch(`http://127.0.0.1:${port}/?database=waystone&query=${encodeURIComponent(sql)}`);
+  const body = Buffer.from(await answer.arrayBuffer());
+  const startedAt = performance.now();
+  for (let n = 0; n < 15; n++) {
+    await warehouse.insertRows({
+      table: 'event',
+      columns: EVENT_COLUMNS,
+      format,
+      body,
+      token: `${format}-${n}`,
+    });
+  }
+  return 300_000 / ((performance.now() - startedAt) / 1000);
 }
-const alone = 300_000 / ((performance.now() - startedAt) / 1000);
+
+const yardstick = await alone('Native');
+const lines = await alone('JSONCompactEachRow');
 await warehouse.close();
 
+const row = (what, rate) => ({
+  what,
+  'rows/s': Math.round(rate),
+  ratio: Number((rate / yardstick).toFixed(2)),
+});
 console.table([
-  { what: 'the store alone, from memory', 'rows/s': Math.round(alone), ratio: 1 },
-  {
-    what: 'the spool, with new events arriving',
-    'rows/s': Math.round(drained / seconds),
-    ratio: Number((drained / seconds / alone).toFixed(2)),
-  },
+  row('the store alone, from memory', yardstick),
+  row('the store alone, lines of JSON', lines),
+  row('the spool, with new events arriving', drained / seconds),
 ]);
 console.log({
   backlog: waiting,
@@ -145,6 +179,7 @@ console.log({
   bytesARow: Math.round(spoolBytes / waiting),
   drained,
   seconds,
+  cpuMicrosecondsARow: { collector: perRow('collector'), store: perRow('store') },
   fresh,
 });
 await collector.close();

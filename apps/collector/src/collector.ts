@@ -119,7 +119,8 @@ function openSpoolOf({ data, spool }: Config, unpacker: Unpacker): Promise<Spool
   return openSpool({
     path: join(data, 'spool'),
     columns: { event: EVENT_COLUMNS, rejected_event: REJECTED_EVENT_COLUMNS },
-    unpack: (deliveries) => unpacker.unpack(deliveries),
+    unpack: (task) => unpacker.unpack(task),
+    form: 'Native',
     maxBytes: spool.maxBytes,
     minFreeBytes: spool.minFreeBytes,
     horizon: { ms: spool.deduplicationDays * 24 * 60 * 60 * 1000, messages: spool.deduplicationMessages },

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask, freshEngine, run, signal } from './testing/ask.ts';
@@ -59,6 +61,53 @@ describe('rows', () => {
     expect(JSON.parse(String(headers['x-clickhouse-summary']))).toMatchObject({ written_rows: '3' });
   });
 
+  describe('as Native', () => {
+    const statement = 'INSERT INTO event (id, name) FORMAT Native';
+    /** Two rows, (1, 'a') and (2, 'b'), as blocks of ClickHouse. */
+    const native = (...names: string[]) => {
+      const text = (value: string) => [value.length, ...Buffer.from(value)];
+      const ids = names.flatMap((_, i) => [i + 1, 0, 0, 0]);
+      const columns = [
+        [...text('id'), ...text('UInt32'), ...ids],
+        [...text('name'), ...text('String'), ...names.flatMap(text)],
+      ];
+      return Buffer.from([2, names.length, ...columns.flat()]);
+    };
+
+    it('arrive, in one block or several, and are counted', async () => {
+      await run(engine.socketPath, 'DROP TABLE waystone.seen_view');
+      const rows = Buffer.concat([native('a', 'b'), native('c')]);
+      const { status, headers } = await insert(rows, {}, statement);
+      expect(status).toBe(200);
+      expect(JSON.parse(String(headers['x-clickhouse-summary']))).toMatchObject({ written_rows: '3' });
+      expect(await run(engine.socketPath, 'SELECT id, name FROM waystone.event ORDER BY name')).toBe(
+        '1\ta\n2\tb\n1\tc',
+      );
+    });
+
+    it('are stored once under one token, also in a view, and again under another', async () => {
+      for (const token of ['a', 'a', 'b', 'a'])
+        await insert(native('x', 'y'), { insert_deduplication_token: token }, statement);
+      expect(await count()).toBe('4');
+      await insert(native('z'), {}, statement);
+      expect(await count()).toBe('5');
+    });
+
+    it('are refused by name where they cannot be read, and nothing of them is stored', async () => {
+      const answer = await insert(native('a', 'b').subarray(0, -1), {}, statement);
+      expect(answer.headers['x-clickhouse-exception-code']).toBe('33');
+      expect(await count()).toBe('0');
+      await insert(native('a'), {}, statement);
+      expect(await count()).toBe('1');
+    });
+
+    it('leave no file behind', async () => {
+      await insert(native('a', 'b'), {}, statement);
+      await insert(native('a', 'b').subarray(0, -1), {}, statement);
+      expect(readdirSync(join(engine.folder, 'run', 'rows'))).toEqual([]);
+    });
+  });
+
   it('may be none', async () => {
     expect(await insert('')).toMatchObject({ status: 200 });
     expect(await count()).toBe('0');
@@ -91,9 +140,9 @@ describe('rows', () => {
     expect(await insert('[1]', {}, 'INSERT INTO nowhere FORMAT JSONCompactEachRow')).toMatchObject({
       status: 404,
     });
-    const native = await insert('x', {}, 'INSERT INTO event FORMAT Native');
-    expect(native).toMatchObject({ status: 501 });
-    expect(native.text).toContain('JSONEachRow');
+    const parquet = await insert('x', {}, 'INSERT INTO event FORMAT Parquet');
+    expect(parquet).toMatchObject({ status: 501 });
+    expect(parquet.text).toContain('JSONEachRow');
   });
 });
 

@@ -1,11 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EVENT_COLUMNS, REJECTED_EVENT_COLUMNS } from './event.ts';
+import { EVENT_COLUMNS, EVENT_TYPES, REJECTED_EVENT_COLUMNS } from './event.ts';
 import { describeLayer, LAYERS, listMigrations, listSeeds, listViews, modelsFolder } from './files.ts';
 
 function columnsOf(table: string): string[] {
   const sql = listMigrations().find(({ name }) => name === table)?.sql ?? '';
   return [...sql.matchAll(/^ {4}(\w+) (?!.*MATERIALIZED).*,?$/gm)].map((match) => match[1] ?? '');
+}
+
+/** Names and types; codecs are the table's own affair. */
+function typesOf(table: string): Record<string, string> {
+  const sql = listMigrations().find(({ name }) => name === table)?.sql ?? '';
+  const columns = [...sql.matchAll(/^ {4}(\w+) (?!.*MATERIALIZED)(.*?)(?: CODEC.*)?,?$/gm)];
+  return Object.fromEntries(columns.map(([, name = '', type = '']) => [name, type]));
 }
 
 describe('models on disk', () => {
@@ -17,6 +24,7 @@ describe('models on disk', () => {
   it('lists the insert columns of event and rejected_event as their migrations have them', () => {
     expect([...EVENT_COLUMNS]).toEqual(columnsOf('event'));
     expect([...REJECTED_EVENT_COLUMNS]).toEqual(columnsOf('rejected_event'));
+    expect(EVENT_TYPES).toEqual(typesOf('event'));
   });
 
   it('describes every view file in the yml of its layer, and no other', () => {

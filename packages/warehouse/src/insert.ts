@@ -9,7 +9,13 @@ import { InsertError } from './errors.ts';
 import { IDENTIFIER } from './target.ts';
 
 /** Formats in which both stores take rows. */
-export type RowFormat = 'JSONCompactEachRow' | 'JSONEachRow' | 'CSV' | 'CSVWithNames' | 'TabSeparated';
+export type RowFormat =
+  | 'Native'
+  | 'JSONCompactEachRow'
+  | 'JSONEachRow'
+  | 'CSV'
+  | 'CSVWithNames'
+  | 'TabSeparated';
 
 /** Rows for one table. */
 export type InsertBatch = {
@@ -39,12 +45,14 @@ export type InsertSummary = {
 const TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
 
 // They travel with each request, so they hold for that request alone. A batch is stored when it is answered for; rows
-// of an import may be of many months.
+// of an import may be of many months. To replace rows within one batch would cost a third of the insert, and views
+// read each message once however many rows it has.
 const SETTINGS: ClickHouseSettings = {
   async_insert: 0,
   wait_end_of_query: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
   distributed_foreground_insert: 1,
+  optimize_on_insert: 0,
   max_partitions_per_insert_block: '1000',
   date_time_input_format: 'best_effort',
 };

@@ -70,7 +70,7 @@ const spoolSchema = z.strictObject({
 
 const flushSchema = z.strictObject({
   intervalMs: z.number().int().min(10).max(60_000).default(1000),
-  maxRows: z.number().int().min(1).max(200_000).default(20_000),
+  maxRows: z.number().int().min(1).max(200_000).default(50_000),
 });
 
 const peopleSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { type Batch, splitRows } from '../spool/index.ts';
+import { type Batch, LINES, splitRows } from '../spool/index.ts';
 import type { Insert } from './sink.ts';
 
 /** A row that the store refused, and what it said. */
@@ -10,6 +10,8 @@ export type Send = (insert: Insert) => Promise<string | null>;
 /**
  * Sends a refused batch in halves, and those that are refused in halves again, until every good row has landed and
  * each bad one stands alone. Tokens name the part, so that the same parts after a crash are taken once.
+ *
+ * @param batch with its rows as lines of JSON
  */
 export async function bisect(batch: Batch, send: Send): Promise<RefusedRow[]> {
   const rows = batch.body.flatMap(splitRows);
@@ -19,7 +21,9 @@ export async function bisect(batch: Batch, send: Send): Promise<RefusedRow[]> {
     const reason = await send({
       table: batch.lane,
       columns: batch.columns,
+      format: LINES,
       body: rows.slice(from, to),
+      rows: to - from,
       token,
     });
     if (reason === null) return;

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createMetrics } from '../metrics.ts';
 import { encodeRow } from '../row/index.ts';
 import { NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
-import { unpackDeliveries } from '../unpack/unpack.ts';
+import { unpack } from '../unpack/unpack.ts';
 import { Flusher, type FlusherOptions, type Insert } from './index.ts';
 
 let root: string;
@@ -46,7 +46,8 @@ const openTestSpool = () =>
   openSpool({
     path: join(root, `spool-${site}`),
     columns: { event: EVENT_COLUMNS, rejected_event: REJECTED_EVENT_COLUMNS },
-    unpack: async (deliveries) => unpackDeliveries(deliveries),
+    unpack: async (task) => unpack(task),
+    form: 'Native',
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },
@@ -107,6 +108,37 @@ describe('Flusher', () => {
     expect(await stored()).toEqual(ids);
   });
 
+  it('sends rows in the store’s own format', async () => {
+    const formats: string[] = [];
+    const sink = {
+      insertRows: (insert: Insert) => {
+        formats.push(insert.format);
+        return warehouse.insertRows(insert);
+      },
+    };
+    await append(['a', 'b'].map(row));
+    await start({ sink }).drained();
+    expect(formats).toEqual(['Native']);
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('sends lines instead where the store refuses that format, and all of them land once', async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `m${String(i).padStart(3, '0')}`);
+    const sink = {
+      insertRows: async (insert: Insert) => {
+        if (insert.format === 'JSONCompactEachRow') return await warehouse.insertRows(insert);
+        return await warehouse.insertRows({
+          ...insert,
+          body: insert.body.map((part) => part.subarray(0, -1)),
+        });
+      },
+    };
+    await append(ids.map(row));
+    await start({ sink }).drained();
+    expect(await stored()).toEqual(ids);
+    expect(await rejected()).toEqual([]);
+  });
+
   it('isolates what the store refuses, and its neighbours land', async () => {
     const poison = [
       row('p1').replace(/,\d{13},/, ',"no time at all",'),
@@ -162,6 +194,7 @@ describe('Flusher', () => {
       await warehouse.insertRows({
         table: 'event',
         columns: batch.columns,
+        format: batch.form,
         body: batch.body,
         token: batch.token,
       });

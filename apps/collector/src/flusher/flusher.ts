@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
-import { type Batch, LANES, type LaneName, type Rows, type Spool, toRows } from '../spool/index.ts';
+import { type Batch, LANES, type LaneName, LINES, type Rows, type Spool, toRows } from '../spool/index.ts';
 import { backoffMs } from './backoff.ts';
 import { bisect, type RefusedRow } from './bisect.ts';
 import { isSecondRefusal, refusedAsRejected } from './refused.ts';
@@ -23,7 +23,7 @@ export type FlusherOptions = {
 };
 
 /** Most bytes of one insert. */
-const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
 /** The flusher was told to stop while it waited to try again. */
 class Stopped extends Error {}
@@ -125,12 +125,12 @@ export class Flusher {
 
   async #deliver(batch: Batch): Promise<void> {
     const { spool, metrics, logger } = this.#options;
-    const { lane: table, columns, body, token } = batch;
-    const isEmpty = batch.rows === batch.failed.count;
-    const reason = isEmpty ? null : await this.#send({ table, columns, body, token });
+    const { lane: table, columns, form: format, body, token } = batch;
+    const rows = batch.rows - batch.failed.count;
+    const reason = rows === 0 ? null : await this.#send({ table, columns, format, body, rows, token });
     const refused = reason === null ? [] : await this.#takeApart(batch, reason);
     await spool.settle(batch, this.#asRejected(batch, refused));
-    metrics.flushed.inc({ table }, batch.rows - batch.failed.count - refused.length);
+    metrics.flushed.inc({ table }, rows - refused.length);
     if (batch.failed.count > 0) {
       logger.error(
         { rows: batch.failed.count, token },
@@ -146,7 +146,8 @@ export class Flusher {
       { table, rows, token, reason },
       'the store refused a batch; looking for the rows at fault',
     );
-    return await bisect(batch, (insert) => this.#send(insert));
+    const body = batch.form === LINES ? batch.body : await this.#options.spool.lines(batch);
+    return await bisect({ ...batch, body }, (insert) => this.#send(insert));
   }
 
   #asRejected(batch: Batch, refused: readonly RefusedRow[]): Rows {
@@ -181,10 +182,9 @@ export class Flusher {
   }
 
   /** A store that takes some rows of an insert and drops others would be losing data in silence. */
-  #verify({ table, body, token }: Insert, written: number | null): void {
+  #verify({ table, rows, token }: Insert, written: number | null): void {
     // A store may count rows that it had before as none.
     if (written === null || written === 0) return;
-    const rows = countRows(body);
     if (written < rows)
       this.#options.logger.error(
         { table, token, rows, written },
@@ -220,14 +220,6 @@ export class Flusher {
     this.#options.logger.error({ err: error }, 'the spool cannot be worked on');
     await this.#waitAfter(reasonOf(error)).catch(() => {});
   }
-}
-
-/** JSON text holds no newline, so each newline ends a row. */
-function countRows(body: readonly Buffer[]): number {
-  let rows = 0;
-  for (const chunk of body)
-    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) rows++;
-  return rows;
 }
 
 function reasonOf(error: unknown): string {

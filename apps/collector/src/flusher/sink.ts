@@ -1,11 +1,12 @@
-import type { LaneName } from '../spool/index.ts';
+import type { LaneName, RowForm } from '../spool/index.ts';
 
 /** Rows for one table of the store, sent as one insert. */
 export type Insert = {
   table: LaneName;
   columns: readonly string[];
-  /** Lines of JSON (JSONCompactEachRow). */
+  format: RowForm;
   body: Buffer[];
+  rows: number;
   /** The store takes rows under one token once. `[A-Za-z0-9_-]` only. */
   token: string;
 };

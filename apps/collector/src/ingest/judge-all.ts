@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_REPORTED_REJECTIONS, type Rejection, type Verdict } from '@waystone/protocol';
-import { encodeRejectedRow } from '../row/index.ts';
+import { encodeRejectedRow, lineOf } from '../row/index.ts';
 import { textOf } from '../row/value.ts';
 import { type Parcel, toRows } from '../spool/index.ts';
-import { type Accepted, judge, type Refused, type RequestFacts, rowOf } from './judge.ts';
+import { type Accepted, cellsOf, judge, type Refused, type RequestFacts } from './judge.ts';
 import { type Original, packEvents } from './pack.ts';
 import { payloadOf } from './payload.ts';
 
@@ -42,7 +42,8 @@ export function judgeAll(
   return {
     parcel: {
       events:
-        events ?? toRows(accepted.map((one) => rowOf(one, one.message.messageId ?? randomUUID(), request))),
+        events ??
+        toRows(accepted.map((one) => lineOf(cellsOf(one, one.message.messageId ?? randomUUID(), request)))),
       keys: accepted.map(({ message }) => keyOf(message.messageId, request.siteId)),
       rejected: toRows(rejected),
     },

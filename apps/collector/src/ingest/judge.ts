@@ -7,7 +7,7 @@ import {
   messageSchema,
   type RejectionCode,
 } from '@waystone/protocol';
-import { encodeRow } from '../row/index.ts';
+import { type Cell, rowCells } from '../row/index.ts';
 import { occurredAt } from './clock.ts';
 import { sentence } from './issue.ts';
 import type { KeyKind } from './keys.ts';
@@ -74,10 +74,10 @@ function admit(message: Message, request: RequestFacts, isAsItCame: boolean): Ac
   return { message, occurredAt: at, anonymousId, isAsItCame };
 }
 
-/** An accepted message as a row of `event`. */
-export function rowOf({ message, ...facts }: Accepted, messageId: string, request: RequestFacts): string {
+/** An accepted message as the values of a row of `event`. */
+export function cellsOf({ message, ...facts }: Accepted, messageId: string, request: RequestFacts): Cell[] {
   const context = contextOf(message, request);
-  return encodeRow(message, context, {
+  return rowCells(message, context, {
     siteId: request.siteId,
     messageId,
     occurredAt: facts.occurredAt,

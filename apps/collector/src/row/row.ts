@@ -6,6 +6,7 @@ import {
   MAX_TEXT_LENGTH,
   type Message,
 } from '@waystone/protocol';
+import type { Cell } from './cells.ts';
 import { formActionOf, kindOf, nameOf } from './kind.ts';
 import { pageOf } from './page.ts';
 import { contextJson, propertiesJson } from './rest.ts';
@@ -38,20 +39,30 @@ export type RowFacts = {
 const MAX_UINT32 = 0xffff_ffff;
 const NOTHING: JsonObject = {};
 
+/** A message as a row of `event`: a line of JSON (JSONCompactEachRow). */
+export function encodeRow(message: Message, context: Context, facts: RowFacts): string {
+  return lineOf(rowCells(message, context, facts));
+}
+
+/** A row as a line of JSON. */
+export function lineOf(cells: readonly Cell[]): string {
+  return wellFormedJson(cells);
+}
+
 /**
- * A message as a row of `event`: a line of JSON (JSONCompactEachRow), its values in the order of `EVENT_COLUMNS`
- * (row.test.ts holds the two together; looking each column up by name costs a tenth of the whole).
+ * A message as the values of a row of `event`, in the order of `EVENT_COLUMNS` (row.test.ts holds the two together;
+ * looking each column up by name costs a tenth of the whole).
  *
  * @param context the message's own, merged over that of its batch.
  */
-export function encodeRow(message: Message, context: Context, facts: RowFacts): string {
+export function rowCells(message: Message, context: Context, facts: RowFacts): Cell[] {
   const describesPage = message.type === 'page' || message.type === 'screen';
   const properties = propertiesOf(message);
   const page = pageOf(properties, context, describesPage);
   const kind = kindOf(message);
   const form = kind === 'form' ? properties : NOTHING;
   const { visitor } = facts;
-  return wellFormedJson([
+  return [
     facts.siteId,
     facts.messageId,
     // Bare numbers are milliseconds to a DateTime64(3).
@@ -93,7 +104,7 @@ export function encodeRow(message: Message, context: Context, facts: RowFacts): 
     libraryOf(context),
     facts.keyKind,
     visitor.isBot,
-  ]);
+  ];
 }
 
 /** What the message says beyond its head: `properties`, or the `traits` of a person or account. */

@@ -7,6 +7,6 @@ export { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './
 export type { Batch, BatchLimits } from './lane.ts';
 export { openSpool } from './open.ts';
 export type { Events, Parcel } from './parcel.ts';
-export { NO_ROWS, type Rows, splitRows, toRows } from './rows.ts';
-export type { Spool, SpoolOptions, Unpack, Unpacked } from './spool.ts';
+export { LINES, NO_ROWS, type RowForm, type Rows, splitRows, toRows } from './rows.ts';
+export type { Spool, SpoolOptions, Task, Unpack, Unpacked } from './spool.ts';
 export { LANES, type LaneName } from './store.ts';

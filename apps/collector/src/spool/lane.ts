@@ -3,7 +3,7 @@ import type { Database, RangeOptions } from 'lmdb';
 import { contentOf, encodeChunk, packChunk, readHeader } from './chunk.ts';
 import { sizeOf } from './delivery.ts';
 import { type Events, isDelivery } from './parcel.ts';
-import type { Rows } from './rows.ts';
+import type { RowForm, Rows } from './rows.ts';
 import type { LaneName, Store } from './store.ts';
 
 /** Rows on their way to one table, to be sent under one token until the store has them. */
@@ -18,7 +18,8 @@ export type Batch = {
   columns: readonly string[];
   rows: number;
   bytes: number;
-  /** Lines of JSON (JSONCompactEachRow), each part ended by a newline. */
+  form: RowForm;
+  /** The rows, those that `failed` left out. Lines of JSON are whole in each part. */
   body: Buffer[];
   /** What could not be made a row, as rows of `rejected_event`. */
   failed: Rows;
@@ -31,7 +32,7 @@ export type Batch = {
 export type Part = { key: number; bytes: Buffer; isPacked: boolean };
 
 /** A batch whose deliveries are no rows yet. */
-export type PackedBatch = Omit<Batch, 'body' | 'failed'> & {
+export type PackedBatch = Omit<Batch, 'form' | 'body' | 'failed'> & {
   parts: Part[];
 };
 

@@ -1,10 +1,16 @@
 /**
- * Rows as bytes: lines of JSON, each ended by a newline. Bytes lie outside the JavaScript heap, so the garbage
+ * Rows as bytes: lines of JSON, each ended by a newline, or blocks of ClickHouse's own format. Bytes lie outside the JavaScript heap, so the garbage
  * collector does not copy them about while they wait for the disk.
  * @module
  */
 
 const NEWLINE = 0x0a;
+
+/** How rows are written, by ClickHouse's names. */
+export type RowForm = 'JSONCompactEachRow' | 'Native';
+
+/** The form in which rows wait, and can be told apart. */
+export const LINES = 'JSONCompactEachRow';
 
 /** Some rows of one table. */
 export type Rows = { bytes: Buffer; count: number };

@@ -37,6 +37,7 @@ async function open(options: Partial<SpoolOptions> = {}): Promise<Spool> {
     path,
     columns: { event: ['id'], rejected_event: ['reason'] },
     unpack,
+    form: 'JSONCompactEachRow',
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },
@@ -52,12 +53,15 @@ async function reopen(spool: Spool, options: Partial<SpoolOptions> = {}): Promis
 }
 
 /** Each line of a body is an id; one that begins with `!` cannot be made a row. */
-const unpack: Unpack = async (bytes) => {
+const unpack: Unpack = async ({ parts }) => {
   const rows: string[] = [];
   const failed: string[] = [];
-  for (const { body, leftOut } of readDeliveries(bytes)) {
-    for (const [place, id] of body.toString().split('\n').entries())
-      if (leftOut[place] === 0) (id.startsWith('!') ? failed : rows).push(row(id));
+  for (const { bytes, isPacked } of parts) {
+    if (!isPacked) rows.push(...bytes.toString().trimEnd().split('\n'));
+    for (const { body, leftOut } of isPacked ? readDeliveries(bytes) : []) {
+      for (const [place, id] of body.toString().split('\n').entries())
+        if (leftOut[place] === 0) (id.startsWith('!') ? failed : rows).push(row(id));
+    }
   }
   return { rows: toRows(rows), failed: toRows(failed) };
 };
@@ -184,6 +188,52 @@ describe('Spool', () => {
     if (first) await spool.settle(first);
     const second = await spool.next('event', LIMITS);
     expect([second?.columns, idsOf(second?.body ?? [])]).toEqual([['id', 'added'], ['b']]);
+  });
+
+  it('makes blocks of what waits in either way, each once and in order, and of the next batch meanwhile', async () => {
+    const made: { form: string; ids: string[] }[] = [];
+    const spy: Unpack = async (task) => {
+      const unpacked = await unpack(task);
+      made.push({ form: task.form, ids: idsOf([unpacked.rows.bytes]) });
+      return unpacked;
+    };
+    const spool = await open({ form: 'Native', unpack: spy });
+    for (const id of ['a', 'b', 'c', 'd']) await spool.append(delivery(id));
+    await spool.append(parcel('e'));
+    const limits = { ...LIMITS, maxRows: 2 };
+    const first = await spool.next('event', limits);
+    expect([first?.form, idsOf(first?.body ?? [])]).toEqual(['Native', ['a', 'b']]);
+    expect(made.map(({ ids }) => ids)).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    if (first) await spool.settle(first);
+    const second = await spool.next('event', limits);
+    expect(idsOf(second?.body ?? [])).toEqual(['c', 'd']);
+    if (second) await spool.settle(second);
+    expect(await takeAll(spool)).toEqual(['e']);
+    expect(new Set(made.map(({ form }) => form))).toEqual(new Set(['Native']));
+    expect(made.flatMap(({ ids }) => ids)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('gives lines where no block can be made, and those of a batch in flight when asked', async () => {
+    const spool = await open({
+      form: 'Native',
+      unpack: async (task) => {
+        if (task.form === 'Native' && task.parts.some(({ isPacked }) => !isPacked)) throw new Error('no row');
+        return unpack(task);
+      },
+    });
+    await spool.append(delivery('a'));
+    const block = await spool.next('event', LIMITS);
+    expect(block?.form).toBe('Native');
+    expect(block && idsOf(await spool.lines(block))).toEqual(['a']);
+    if (block) await spool.settle(block);
+    await expect(block && spool.lines(block)).rejects.toThrow('not the one in flight');
+    await spool.append(parcel('b'));
+    await spool.append(delivery('c'));
+    const lines = await spool.next('event', LIMITS);
+    expect([lines?.form, idsOf(lines?.body ?? [])]).toEqual(['JSONCompactEachRow', ['b', 'c']]);
   });
 
   it('keeps what could not be made a row as rows of rejected_event', async () => {

@@ -2,7 +2,7 @@ import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
 import { type Batch, type BatchLimits, Lane, type PackedBatch, type Part } from './lane.ts';
 import { bytesOf, type Events, type Parcel, type WaitingParcel, withoutDuplicates } from './parcel.ts';
-import { joinRows, NO_ROWS, type Rows } from './rows.ts';
+import { joinRows, LINES, NO_ROWS, type RowForm, type Rows } from './rows.ts';
 import { type Horizon, SeenLog } from './seen-log.ts';
 import type { LaneName, Store } from './store.ts';
 import { Writer } from './writer.ts';
@@ -14,8 +14,11 @@ export type Unpacked = {
   failed: Rows;
 };
 
-/** Makes rows of the deliveries of one chunk: the same ones each time, for a batch is sent again under its token. */
-export type Unpack = (deliveries: Buffer) => Promise<Unpacked>;
+/** What is to be made rows: the content of chunks, as deliveries or as lines of JSON. */
+export type Task = { parts: readonly Pick<Part, 'bytes' | 'isPacked'>[]; form: RowForm };
+
+/** Makes rows of some chunks: the same ones each time, for a batch is sent again under its token. */
+export type Unpack = (task: Task) => Promise<Unpacked>;
 
 /** What a spool needs to know. */
 export type SpoolOptions = {
@@ -24,6 +27,8 @@ export type SpoolOptions = {
   /** Columns that rows are written for, by table. */
   columns: Record<LaneName, readonly string[]>;
   unpack: Unpack;
+  /** In which form events leave for the store, where nothing speaks against it. */
+  form: RowForm;
   /** Most bytes of rows that wait for the store. */
   maxBytes: number;
   /** Bytes of the disk that are left free. */
@@ -48,8 +53,8 @@ export class Spool {
   readonly #freeSpace: FreeSpace;
   readonly #options: SpoolOptions;
   readonly #expiry: NodeJS.Timeout;
-  /** Rows of the next batch of events by sequence number; no other lane has deliveries. */
-  #ahead = new Map<number, ReturnType<Unpack>>();
+  /** Rows of the next batch of events, by what they are made of and in which form. */
+  #ahead = new Map<string, ReturnType<Unpack>>();
   #waiting: WaitingParcel[] = [];
   #waitingBytes = 0;
   #group: Promise<void> | null = null;
@@ -121,10 +126,22 @@ export class Spool {
       await this.#change([lane], () => lane.putFlight(batch));
     }
     if (batch === null) return null;
-    const unpacked = this.#unpack(batch);
-    // Made rows while the store takes this one.
-    if (batch.parts.some(({ isPacked }) => isPacked)) this.#unpackAhead(lane.partsAfter(batch, limits));
-    return await unpacked;
+    const form = this.#formOf(batch);
+    const made = this.#makeRows(batch, form).catch((error: unknown) => {
+      if (form === LINES) throw error;
+      // Lines that are no rows: the store will say so, of each one.
+      return this.#makeRows(batch, LINES);
+    });
+    if (name === 'event') this.#unpackAhead(lane.partsAfter(batch, limits), form);
+    const { parts: _, ...rest } = batch;
+    return { ...rest, ...(await made) };
+  }
+
+  /** The rows of a batch in flight as lines of JSON, which can be told apart. */
+  async lines({ lane, token }: Pick<Batch, 'lane' | 'token'>): Promise<Buffer[]> {
+    const again = this.#lanes[lane].next(ALL);
+    if (again?.token !== token) throw new Error(`The batch ${token} is not the one in flight.`);
+    return (await this.#makeRows(again, LINES)).body;
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
@@ -171,28 +188,34 @@ export class Spool {
     await this.#store.close();
   }
 
-  async #unpack({ parts, ...batch }: PackedBatch): Promise<Batch> {
-    const unpacked = await Promise.all(
-      parts.map((part) =>
-        part.isPacked ? this.#unpackPart(part) : { rows: { bytes: part.bytes }, failed: NO_ROWS },
-      ),
-    );
-    const body = unpacked.map(({ rows }) => rows.bytes);
-    return { ...batch, body, failed: joinRows(unpacked.map(({ failed }) => failed)) };
+  /** Rows of another lane, or for other columns than today's, leave as they lie there: as lines. */
+  #formOf({ lane, columns }: PackedBatch): RowForm {
+    const isCurrent = lane === 'event' && columns.join() === this.#options.columns.event.join();
+    return isCurrent ? this.#options.form : LINES;
   }
 
-  #unpackAhead(parts: readonly Part[]): void {
-    const packed = parts.filter(({ isPacked }) => isPacked);
-    this.#ahead = new Map(packed.map((part) => [part.key, this.#unpackPart(part)]));
+  async #makeRows({ parts }: PackedBatch, form: RowForm): Promise<Made> {
+    const made = await Promise.all(inGroups(parts, form).map((group) => this.#unpackGroup(group, form)));
+    const body = made.map(({ rows }) => rows.bytes);
+    return { form, body, failed: joinRows(made.map(({ failed }) => failed)) };
   }
 
-  #unpackPart({ key, bytes }: Part): ReturnType<Unpack> {
-    const begun = this.#ahead.get(key);
+  #unpackGroup(parts: readonly Part[], form: RowForm): ReturnType<Unpack> {
+    const begun = this.#ahead.get(nameOf(parts, form));
     if (begun !== undefined) return begun;
-    const rows = this.#options.unpack(bytes);
+    const [first] = parts;
+    if (form === LINES && first?.isPacked === false) return Promise.resolve(asItIs(first));
+    const rows = this.#options.unpack({ parts, form });
     // Who asks for it is told; perhaps nobody does.
     rows.catch(() => {});
     return rows;
+  }
+
+  /** Makes rows of the next batch while the store takes the one before it. */
+  #unpackAhead(parts: readonly Part[], form: RowForm): void {
+    this.#ahead = new Map(
+      inGroups(parts, form).map((group) => [nameOf(group, form), this.#unpackGroup(group, form)]),
+    );
   }
 
   async #expire(now: number): Promise<void> {
@@ -292,4 +315,35 @@ export class Spool {
       },
     });
   }
+}
+
+type Made = Pick<Batch, 'form' | 'body' | 'failed'>;
+
+/** A batch in flight is what it is. */
+const ALL: BatchLimits = { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };
+
+/** Parts that become one block: each block has costs of its own, and while one is made another can be sent. */
+const GROUP_BYTES = 2 * 1024 * 1024;
+
+/** Lines stay part by part: those that wait as lines leave as they lie there. */
+function inGroups(parts: readonly Part[], form: RowForm): Part[][] {
+  const groups: Part[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    if (form === LINES || bytes + part.bytes.length > GROUP_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(part);
+    bytes += part.bytes.length;
+  }
+  return groups;
+}
+
+function nameOf(parts: readonly Part[], form: RowForm): string {
+  return `${form} ${parts.map(({ key }) => key).join()}`;
+}
+
+function asItIs({ bytes }: Part): Unpacked {
+  return { rows: { bytes, count: 0 }, failed: NO_ROWS };
 }

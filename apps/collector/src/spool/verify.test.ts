@@ -20,6 +20,7 @@ function open(folder = path): Promise<Spool> {
     path: folder,
     columns: { event: ['id'], rejected_event: ['reason'] },
     unpack: () => Promise.reject(new Error('There are rows alone.')),
+    form: 'JSONCompactEachRow',
     maxBytes: 1_000_000_000,
     minFreeBytes: 0,
     horizon: { ms: 86_400_000, messages: 100_000 },

@@ -5,9 +5,9 @@ import { type Judged, judgeAll } from '../ingest/judge-all.ts';
 import { readConnection, Sender } from '../ingest/visitor.ts';
 import { packChunk } from '../spool/chunk.ts';
 import { ChunkMemory } from '../spool/chunk-memory.ts';
-import type { Delivery, Rows } from '../spool/index.ts';
+import { type Delivery, LINES, type Rows } from '../spool/index.ts';
 import { FIREFOX } from '../testing/start.ts';
-import { unpackDeliveries } from './unpack.ts';
+import { unpack } from './unpack.ts';
 import { Unpacker } from './unpacker.ts';
 
 const unpacker = new Unpacker();
@@ -51,6 +51,7 @@ function judged(
   return judgeAll(messages, request, asRows ? null : { endpoint: 'batch', body });
 }
 
+const unpackDeliveries = (bytes: Buffer) => unpack({ parts: [{ bytes, isPacked: true }], form: LINES });
 const isPacked = ({ parcel }: Judged) => 'body' in parcel.events;
 const chunkOf = (...all: Judged[]) =>
   packChunk(
@@ -128,6 +129,25 @@ describe('a request that waited as it came', () => {
   });
 });
 
+describe('in the form that the store reads fastest', () => {
+  const native = (bytes: Buffer, isPacked: boolean) =>
+    unpack({ parts: [{ bytes, isPacked }], form: 'Native' });
+
+  it('are the same rows, whether they waited as deliveries or as lines', () => {
+    const waited = native(chunkOf(judged(BATCH, false, 'public', CONTEXT)), true);
+    const lines = judged(BATCH, true, 'public', CONTEXT).parcel.events as Rows;
+    expect(waited.rows.count).toBe(BATCH.length);
+    expect(native(lines.bytes, false)).toEqual(waited);
+  });
+
+  it('lines that are no rows are told, and what follows is not touched by them', () => {
+    const lines = judged(BATCH, true).parcel.events as Rows;
+    const whole = native(lines.bytes, false);
+    expect(() => native(Buffer.concat([lines.bytes, Buffer.from('["poison"]\n')]), false)).toThrow('no row');
+    expect(native(lines.bytes, false)).toEqual(whole);
+  });
+});
+
 describe('what is never stored does not wait on disk either', () => {
   const page = (url: string) => ({ type: 'page', properties: { url } });
   it.each([
@@ -160,15 +180,24 @@ describe('Unpacker', () => {
     const chunks = Array.from({ length: 20 }, (_, i) =>
       chunkOf(judged([{ type: 'page', messageId: `m${i}` }], false)),
     );
-    const answers = await Promise.all(chunks.map((chunk) => unpacker.unpack(chunk)));
+    const answers = await Promise.all(
+      chunks.map((bytes) => unpacker.unpack({ parts: [{ bytes, isPacked: true }], form: LINES })),
+    );
     expect(answers.map(({ rows }) => linesOf(rows))).toEqual(
       chunks.map((chunk) => linesOf(unpackDeliveries(chunk).rows)),
     );
   });
 
   it('fails what the thread cannot read, and goes on with the next', async () => {
-    await expect(unpacker.unpack(Buffer.from('nonsense of some length'))).rejects.toThrow();
+    await expect(
+      unpacker.unpack({
+        parts: [{ bytes: Buffer.from('nonsense of some length'), isPacked: true }],
+        form: LINES,
+      }),
+    ).rejects.toThrow();
     const chunk = chunkOf(judged([{ type: 'page', messageId: 'm' }], false));
-    expect((await unpacker.unpack(chunk)).rows.count).toBe(1);
+    expect(
+      (await unpacker.unpack({ parts: [{ bytes: chunk, isPacked: true }], form: LINES })).rows.count,
+    ).toBe(1);
   });
 });

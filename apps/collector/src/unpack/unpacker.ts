@@ -1,34 +1,41 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Rows, Unpacked } from '../spool/index.ts';
+import type { RowForm, Rows, Task, Unpacked } from '../spool/index.ts';
 
 // Resolved through the package's own name, so that it is the compiled file also where this one runs as TypeScript.
 const entry = createRequire(import.meta.url).resolve('@waystone/collector/unpack-worker');
 
 type Sent = { bytes: ArrayBuffer; count: number };
 
+/** What the thread is asked. */
+export type Question = { parts: { bytes: ArrayBuffer; isPacked: boolean }[]; form: RowForm };
+
 /** What the thread answers. */
-export type Reply = { rows: Sent; failed: Sent };
+export type Reply = { rows: Sent; failed: Sent } | { error: string };
 
 type Waiting = { resolve(unpacked: Unpacked): void; reject(error: unknown): void };
 
 /**
- * Makes rows of deliveries in a thread of its own, so that nobody's answer waits for them. Started with the first
- * chunk; a thread that fails is replaced with the next one, and what it had is asked for again by the flusher.
+ * Makes rows of what waits in the spool in a thread of its own, so that nobody's answer waits for them. Started with
+ * the first chunk; a thread that ends is replaced with the next one, and what it had is asked for again by the flusher.
  */
 export class Unpacker {
   #worker: Worker | null = null;
   /** In the order sent, which is that of the answers. */
   #waiting: Waiting[] = [];
 
-  /** @throws where the thread ended before it answered. */
-  unpack(deliveries: Buffer): Promise<Unpacked> {
+  /** @throws where the content cannot be read, or the thread ended before it answered. */
+  unpack({ parts, form }: Task): Promise<Unpacked> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    const { buffer } = Uint8Array.from(deliveries);
+    const copies = parts.map(({ bytes, isPacked }) => ({ bytes: new Uint8Array(bytes).buffer, isPacked }));
+    const question: Question = { parts: copies, form };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      worker.postMessage(buffer, [buffer]);
+      worker.postMessage(
+        question,
+        copies.map(({ bytes }) => bytes),
+      );
     });
   }
 
@@ -40,8 +47,10 @@ export class Unpacker {
     const worker = new Worker(entry);
     // Nothing of it is worth keeping a process alive for.
     worker.unref();
-    worker.on('message', ({ rows, failed }: Reply) => {
-      this.#waiting.shift()?.resolve({ rows: toRows(rows), failed: toRows(failed) });
+    worker.on('message', (reply: Reply) => {
+      const waiting = this.#waiting.shift();
+      if ('error' in reply) waiting?.reject(new Error(reply.error));
+      else waiting?.resolve({ rows: toRows(reply.rows), failed: toRows(reply.failed) });
     });
     worker.on('error', (error) => this.#fail(worker, error));
     worker.on('exit', (code) =>

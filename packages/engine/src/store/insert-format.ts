@@ -4,14 +4,15 @@
  */
 import type { RawInsertFormat } from 'chdb';
 
-/** A format that the engine takes as bytes. */
-export type InsertFormat = RawInsertFormat;
+/** A format that the engine takes as bytes; `Native` it takes from a file (`native-insert.ts`). */
+export type InsertFormat = RawInsertFormat | 'Native';
 
 const formats: Record<string, InsertFormat> = {
   JSONEachRow: 'JSONEachRow',
   JSONLines: 'JSONEachRow',
   NDJSON: 'JSONEachRow',
   JSONCompactEachRow: 'JSONCompactEachRow',
+  Native: 'Native',
   CSV: 'CSV',
   CSVWithNames: 'CSVWithNames',
   TSV: 'TabSeparated',

@@ -2,8 +2,8 @@
  * Inserts of rows as bytes.
  * @module
  */
-import type { RawInsertSummary } from 'chdb';
 import { connectionArguments } from './arguments.ts';
+import type { Inserted } from './connection.ts';
 import { ClickHouseException } from './exception.ts';
 import { INSERT_FORMATS, insertFormat } from './insert-format.ts';
 import type { InsertStatement } from './insert-statement.ts';
@@ -31,7 +31,7 @@ function takeToken(settings: Settings): { token: string | null; others: Settings
  *
  * @throws {ClickHouseException}
  */
-export async function runInsert(store: Store, insert: Insert): Promise<RawInsertSummary> {
+export async function runInsert(store: Store, insert: Insert): Promise<Inserted> {
   const { statement, bytes } = insert;
   const format = insertFormat(statement.format);
   if (format === null) {
@@ -43,8 +43,9 @@ export async function runInsert(store: Store, insert: Insert): Promise<RawInsert
   }
   const { token, others } = takeToken(new Map([...insert.settings, ...checkSettings(statement.settings)]));
   const { reader, maxMemoryBytes } = store.options;
+  if (bytes.length === 0) return { rowsWritten: 0, bytesWritten: 0, elapsed: 0 };
   const args = connectionArguments('writer', others, reader, maxMemoryBytes);
   const table = `${statement.database ?? insert.database}.${statement.table}`;
   const rows = { table, columns: statement.columns, format, bytes, token };
-  return await store.inserters.use(args, (connection) => connection.insert(rows));
+  return await store.inserters.use(args, (connection) => connection.insert(rows, store.rowsFolder));
 }

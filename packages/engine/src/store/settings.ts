@@ -29,6 +29,7 @@ const patterns: Record<string, RegExp> = {
   max_insert_block_size: count,
   max_insert_threads: count,
   max_partitions_per_insert_block: count,
+  optimize_on_insert: flag,
   min_insert_block_size_bytes: count,
   min_insert_block_size_rows: count,
   // Output.

@@ -2,6 +2,8 @@
  * The embedded store of one data directory: its connections, its parser, and the means to cancel and to check it.
  * @module
  */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { drainPending } from 'chdb';
 import type { StoreOptions } from '../messages.ts';
 import { INSERTERS, READERS, WRITERS } from '../threads.ts';
@@ -15,6 +17,8 @@ import { createParser, type Statement } from './statement.ts';
 
 export type Store = {
   readonly options: StoreOptions;
+  /** Where rows lie while they are inserted from a file. */
+  readonly rowsFolder: string;
   readonly readers: Pool;
   readonly writers: Pool;
   readonly inserters: Pool;
@@ -61,8 +65,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const alone = createSerial();
   const { version, tableFunctions } = (await control.run(facts, 'JSONEachRow')).json<Facts>();
 
+  // Not before the engine has shown that no other process is at work here.
+  const rowsFolder = emptyFolder(join(options.configFolder, 'rows'));
+
   return {
     options,
+    rowsFolder,
     ...pools,
     inserters,
     version,
@@ -84,4 +92,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await drainPending();
     },
   };
+}
+
+/** A predecessor that was killed may have left rows behind; their sender sends them again. */
+function emptyFolder(path: string): string {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { mode: 0o700 });
+  return path;
 }

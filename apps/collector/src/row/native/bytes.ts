@@ -1,0 +1,92 @@
+/** Grows by doubling from here. */
+const FIRST_BYTES = 4096;
+
+/** UTF-8 takes at most so many bytes for a unit of UTF-16. */
+const BYTES_A_UNIT = 3;
+
+/** A text of no more units has its length in one byte. */
+const SHORT = Math.floor(0x7f / BYTES_A_UNIT);
+
+/** What three bytes of seven bits hold. */
+const LONGEST_TEXT = 2 ** 21 - 1;
+
+/** Bytes that are appended to, and used again from the start. */
+export class Bytes {
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #end = 0;
+
+  get length(): number {
+    return this.#end;
+  }
+
+  clear(): void {
+    this.#end = 0;
+  }
+
+  copyTo(target: Uint8Array, at: number): number {
+    target.set(this.#bytes.subarray(0, this.#end), at);
+    return at + this.#end;
+  }
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#end++] = value;
+  }
+
+  uint32(value: number): void {
+    this.#reserve(4);
+    this.#end = this.#bytes.writeUInt32LE(value, this.#end);
+  }
+
+  /** A whole number, of a size that a double holds exactly. */
+  int64(value: number): void {
+    const high = Math.floor(value / 2 ** 32);
+    this.#reserve(8);
+    this.#end = this.#bytes.writeUInt32LE(value - high * 2 ** 32, this.#end);
+    this.#end = this.#bytes.writeInt32LE(high, this.#end);
+  }
+
+  float64(value: number): void {
+    this.#reserve(8);
+    this.#end = this.#bytes.writeDoubleLE(value, this.#end);
+  }
+
+  /** A number of seven bits a byte, the lowest first; the highest bit says that more follow. */
+  varint(value: number): void {
+    let rest = value;
+    for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) this.byte((rest & 0x7f) | 0x80);
+    this.byte(rest);
+  }
+
+  /**
+   * A text as UTF-8 behind its length; half of a UTF-16 pair becomes U+FFFD. The length is known only afterwards, so
+   * its place is kept: three bytes, of which the last may be nothing but zeros.
+   *
+   * @throws RangeError where it is longer than 2 MiB.
+   */
+  text(text: string): void {
+    const { length } = text;
+    this.#reserve(3 + length * BYTES_A_UNIT);
+    const at = this.#end;
+    if (length <= SHORT) {
+      const written = length === 0 ? 0 : this.#bytes.write(text, at + 1, 'utf8');
+      this.#bytes[at] = written;
+      this.#end = at + 1 + written;
+      return;
+    }
+    const written = this.#bytes.write(text, at + 3, 'utf8');
+    if (written > LONGEST_TEXT) throw new RangeError(`A value of ${written} bytes is too long for a row`);
+    this.#bytes[at] = (written & 0x7f) | 0x80;
+    this.#bytes[at + 1] = ((written >> 7) & 0x7f) | 0x80;
+    this.#bytes[at + 2] = written >> 14;
+    this.#end = at + 3 + written;
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#end + bytes;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+    this.#bytes.copy(larger, 0, 0, this.#end);
+    this.#bytes = larger;
+  }
+}
