@@ -4,7 +4,7 @@
  * @module
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Collector, checkConfig, startCollector } from '@waystone/collector';
@@ -132,6 +132,27 @@ describe.skipIf(!mounts)(`a full disk${why}`, () => {
       expect([...acknowledged, 'after'].filter((id) => !stored.includes(id))).toEqual([]);
     },
   );
+});
+
+describe.skipIf(!mounts)(`a disk too full for a definition${why}`, () => {
+  it('refuses what would change one, so that each stays whole and the store can be opened again', async () => {
+    const data = smallDisk(256);
+    const collector = await start(data, { spool: { minFreeBytes: 0 } });
+    expect((await send(collector.url, [page('kept')])).status).toBe(200);
+    await collector.drained();
+    const ballast = join(data, 'ballast');
+    const { bavail, bsize } = statfsSync(data);
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 4096));
+    for (const statement of [
+      'ALTER TABLE event MODIFY TTL toDateTime(received_at) + toIntervalDay(9)',
+      'CREATE OR REPLACE VIEW touchpoint AS SELECT 1',
+      'CREATE TABLE more (id UInt8) ENGINE = MergeTree ORDER BY id',
+    ])
+      await expect(collector.warehouse.command(statement)).rejects.toMatchObject({ code: '243' });
+    rmSync(ballast);
+    await collector.close();
+    expect(await idsIn(data)).toEqual(['kept']);
+  });
 });
 
 describe.skipIf(!mounts)(`a read-only disk${why}`, () => {

@@ -20,7 +20,7 @@ import { selfCheck } from './self-check/index.ts';
 import { type AppDeps, createApp } from './server/app.ts';
 import { listen } from './server/listen.ts';
 import { openSpool, type Spool } from './spool/index.ts';
-import { openStore, prepareStore, type Store } from './store/open.ts';
+import { openStore, type Store } from './store/open.ts';
 import { Unpacker } from './unpack/unpacker.ts';
 
 /** What a collector is started with. */
@@ -100,7 +100,7 @@ async function start(
   const people = startPeople(config, logger, store, now, closing);
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
   running = { warehouse: store.warehouse, engine: store.engine, flusher, people };
-  const asked = store.isMigrated ? store.warehouse : null;
+  const asked = store.isReady() ? store.warehouse : null;
   await selfCheck({ config, spool, warehouse: asked, now }, logger);
   const url = `http://${urlHost(config.host)}:${server.port}`;
   logger.info({ url, store: config.clickhouse.url ?? 'embedded' }, 'collector is ready');
@@ -160,13 +160,11 @@ function appDeps(
 }
 
 function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: Spool, store: Store): Flusher {
-  const { warehouse, isMigrated } = store;
   const flusher = new Flusher({
     spool,
-    sink: warehouse,
-    prepare: async () => {
-      if (!isMigrated) await prepareStore(warehouse, config, logger);
-    },
+    sink: store.warehouse,
+    isReady: store.isReady,
+    prepare: store.prepare,
     isRefusal: (error) => error instanceof InsertError && error.kind === 'refused',
     intervalMs: config.flush.intervalMs,
     maxRows: config.flush.maxRows,

@@ -11,6 +11,33 @@ export class UnsupportedPlatformError extends Error {
 /** The engine's process ended, or said nothing, before it could answer. The message holds its last output. */
 export class EngineStartError extends Error {
   override readonly name: string = 'EngineStartError';
+
+  /** Whether time alone may mend it: the process was killed or slow, or something had run out. */
+  readonly mayPass: boolean;
+
+  constructor(message: string, { mayPass = false, ...options }: ErrorOptions & { mayPass?: boolean } = {}) {
+    super(message, options);
+    this.mayPass = mayPass;
+  }
+}
+
+/** The definition of a table or database cannot be read. The file is left as it is, and so are the rows. */
+export class BrokenDefinitionError extends EngineStartError {
+  override readonly name = 'BrokenDefinitionError';
+
+  /**
+   * @param subject what is defined, by name.
+   * @param path of the file.
+   */
+  constructor(subject: string, path: string, cause: EngineStartError) {
+    super(
+      `The definition of ${subject} (${path}) cannot be read; a full disk leaves such a file empty or cut off. ` +
+        'Nothing was removed: the rows are whole in the folder "store" of that directory. Keep a copy of the whole data ' +
+        'folder, then put the definition back, or restore a backup: see "A definition that cannot be read" in ' +
+        `docs/operations.md. ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 /** Another process holds the data directory: a ClickHouse data directory belongs to one process at a time. */

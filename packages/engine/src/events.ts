@@ -12,6 +12,7 @@
  * - `exited`: it ended without being asked to.
  * - `restarting`: it will be started again after `milliseconds`.
  * - `failed`: it could not be started; with `final` nothing more is tried.
+ * - `set-aside`: the definition of a view could not be read and was moved out of the way; the view is to be made anew.
  */
 export type EngineEvent =
   | { type: 'started'; pid: number; milliseconds: number }
@@ -19,4 +20,5 @@ export type EngineEvent =
   | { type: 'hung'; pid: number; milliseconds: number }
   | { type: 'exited'; pid: number; code: number | null; signal: NodeJS.Signals | null }
   | { type: 'restarting'; milliseconds: number; restarts: number }
-  | { type: 'failed'; error: Error; final: boolean };
+  | { type: 'failed'; error: Error; final: boolean }
+  | { type: 'set-aside'; name: string; path: string; to: string };

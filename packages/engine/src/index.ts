@@ -3,6 +3,7 @@
  * socket, so that whoever knows a ClickHouse server knows this one.
  * @module
  */
+export type { IsMadeAnew } from './definitions.ts';
 export * from './errors.ts';
 export type { EngineEvent } from './events.ts';
 export type { ReaderLimits } from './messages.ts';

@@ -1,10 +1,18 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DataDirectoryInUseError, EngineStartError } from './errors.ts';
+import { BrokenDefinitionError, DataDirectoryInUseError, EngineStartError } from './errors.ts';
 import type { EngineEvent } from './events.ts';
 import { type Engine, startEngine } from './start-engine.ts';
 import { ask, freshFolder, run, signal, until } from './testing/ask.ts';
@@ -97,6 +105,73 @@ describe('an engine that is started', () => {
     const broken = startEngine({ dataDir, maxMemoryBytes: 1024 ** 3 });
     await expect(broken).rejects.toThrow(EngineStartError);
     await expect(broken).rejects.toThrow(/did not start in .*: .*SYNTAX_ERROR/s);
+  });
+});
+
+describe('a definition that a full disk left empty or cut off', () => {
+  /** A stopped engine's folder with a table `w.t` of one row and views on it, and where their definitions lie. */
+  async function withViews(): Promise<{ dataDir: string; definition: (name: string) => string }> {
+    const dataDir = folder();
+    const engine = await start(dataDir);
+    await run(engine.socketPath, 'CREATE DATABASE w');
+    await run(engine.socketPath, 'CREATE TABLE w.t (id UInt32) ENGINE = MergeTree ORDER BY id');
+    await run(engine.socketPath, 'INSERT INTO w.t SELECT 7');
+    for (const name of ['empty', 'cut', 'whole', '_tmp_replace_1'])
+      await run(engine.socketPath, `CREATE VIEW w.${name} AS SELECT id FROM w.t`);
+    await engine.stop();
+    return { dataDir, definition: (name) => join(dataDir, 'store', 'metadata', 'w', `${name}.sql`) };
+  }
+
+  it('is set aside where it is a view’s, and the engine starts', async () => {
+    const { dataDir, definition } = await withViews();
+    for (const name of ['empty', '_tmp_replace_1']) truncateSync(definition(name));
+    truncateSync(definition('cut'), 40);
+    const events: EngineEvent[] = [];
+    const engine = await start(dataDir, {
+      isMadeAnew: (name) => name === 'empty',
+      onEvent: (event) => events.push(event),
+    });
+    expect(await run(engine.socketPath, 'SELECT id FROM w.whole')).toBe('7');
+    expect(await run(engine.socketPath, 'SHOW TABLES FROM w')).toBe('t\nwhole');
+    const aside = events.flatMap((event) => (event.type === 'set-aside' ? [event] : []));
+    expect(aside.map(({ name }) => name).sort()).toEqual(['_tmp_replace_1', 'cut', 'empty']);
+    for (const { path, to } of aside) expect([existsSync(path), existsSync(to)]).toEqual([false, true]);
+  });
+
+  it('is set aside too where the engine is killed and started again', async () => {
+    const { dataDir, definition } = await withViews();
+    const engine = await start(dataDir, { isMadeAnew: (name) => name === 'empty' });
+    truncateSync(definition('empty'));
+    signal(engine, 'SIGKILL');
+    await until(() => engine.ready && engine.restarts === 1);
+    expect(await run(engine.socketPath, 'SELECT id FROM w.whole')).toBe('7');
+  });
+
+  it.each([
+    ['t', 0],
+    ['t', 40],
+    ['unknown', 0],
+  ])('is named and left alone where it is a table’s, or may be (%s, %i bytes)', async (name, length) => {
+    const { dataDir, definition } = await withViews();
+    const path = definition(name);
+    if (name === 'unknown') writeFileSync(path, '');
+    const before = readFileSync(path);
+    truncateSync(path, length);
+    const broken = startEngine({
+      dataDir,
+      maxMemoryBytes: 1024 ** 3,
+      isMadeAnew: (view) => view === 'empty',
+    });
+    await expect(broken).rejects.toThrow(BrokenDefinitionError);
+    await expect(broken).rejects.toThrow(
+      new RegExp(
+        `The definition of ${name} \\(.*${name}\\.sql\\) cannot be read.*Nothing was removed.*restore a backup`,
+      ),
+    );
+    expect(readFileSync(path)).toHaveLength(length);
+    writeFileSync(path, before);
+    if (name === 'unknown') rmSync(path);
+    expect(await run((await start(dataDir)).socketPath, 'SELECT id FROM w.t')).toBe('7');
   });
 });
 

@@ -37,13 +37,25 @@ function keepLines(child: ChildProcess, onEvent: OnEvent): string[] {
   return kept;
 }
 
+/** What a full disk, or a machine short of memory, makes the engine or Node say. */
+const SHORTAGE =
+  /ENOSPC|EDQUOT|ENOMEM|EAGAIN|EMFILE|No space left on device|Cannot allocate memory|\((?:NOT_ENOUGH_SPACE|MEMORY_LIMIT_EXCEEDED|CANNOT_ALLOCATE_MEMORY|CANNOT_SCHEDULE_TASK)\)/;
+
+/** How a child ended that was not ready: why, and whether it was killed rather than ending by itself. */
+type Ending = { reason: string; killed: boolean };
+
 /** Why a child ended before it was ready. The engine says so on stderr alone. */
-function startError(directory: string, reason: string, lines: readonly string[]): EngineStartError {
+function startError(
+  directory: string,
+  { reason, killed }: Ending,
+  lines: readonly string[],
+): EngineStartError {
   if (lines.some((line) => line.includes('Another server instance in same directory'))) {
     return new DataDirectoryInUseError(directory);
   }
   const said = lines.length === 0 ? '' : ` It said:\n${lines.join('\n')}`;
-  return new EngineStartError(`Embedded ClickHouse did not start in ${directory}: ${reason}.${said}`);
+  const message = `Embedded ClickHouse did not start in ${directory}: ${reason}.${said}`;
+  return new EngineStartError(message, { mayPass: killed || SHORTAGE.test(message) });
 }
 
 /**
@@ -90,5 +102,5 @@ export async function spawnEngine(
   const spawned = await answer;
   clearTimeout(timer);
   if (spawned !== null) return spawned;
-  throw startError(directory, reason, lines);
+  throw startError(directory, { reason, killed: child.signalCode === 'SIGKILL' }, lines);
 }

@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { DEFAULT_DATABASE, defaultMemory, READER_LIMITS } from './defaults.ts';
+import { type IsMadeAnew, withoutBrokenViews } from './definitions.ts';
 import { DataDirectoryInUseError } from './errors.ts';
 import type { EngineEvent } from './events.ts';
 import { chooseSocketPath, prepareFolders } from './folders.ts';
@@ -26,6 +27,11 @@ export type EngineOptions = {
   reader?: Partial<ReaderLimits>;
   /** Waits and deadlines. */
   timing?: Partial<Timing>;
+  /**
+   * Whether the owner makes the view of this name anew by itself, so that a definition which a full disk left empty
+   * may be set aside. @default none
+   */
+  isMadeAnew?: IsMadeAnew;
   /** Told of everything that happens to the process. */
   onEvent?: (event: EngineEvent) => void;
 };
@@ -76,6 +82,7 @@ async function withGrace(spawn: Spawn, milliseconds: number): ReturnType<Spawn> 
  *
  * @throws {UnsupportedPlatformError} on Windows and musl.
  * @throws {DataDirectoryInUseError} where another process holds the data directory.
+ * @throws {BrokenDefinitionError} where the definition of a table cannot be read.
  * @throws {EngineStartError} where it ends, or says nothing in time.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -97,7 +104,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       reader,
     },
   };
-  const spawn = () => spawnEngine(child, folders.root, timing.startMs, onEvent);
+  const isMadeAnew = options.isMadeAnew ?? (() => false);
+  const once = () => spawnEngine(child, folders.root, timing.startMs, onEvent);
+  const spawn = () => withoutBrokenViews(once, folders, isMadeAnew, onEvent);
   const removeTemporary = () => {
     if (socket.temporaryFolder !== null) rmSync(socket.temporaryFolder, { recursive: true, force: true });
   };

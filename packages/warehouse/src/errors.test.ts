@@ -1,6 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client';
 import { describe, expect, it } from 'vitest';
-import { InsertError } from './errors.ts';
+import { InsertError, mayPass } from './errors.ts';
+import { MigrationChangedError } from './migrate/errors.ts';
 
 function answered(code: string, type: string, message = 'said the store'): InsertError {
   return new InsertError(new ClickHouseError({ message, code, type }));
@@ -47,5 +48,37 @@ describe('InsertError', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     expect(new InsertError(cause)).toMatchObject({ kind: 'retryable', code: null, type: null, cause });
     expect(new InsertError('hang up').message).toBe('hang up');
+  });
+});
+
+describe('an error while the store is made ready', () => {
+  const answer = (code: string, type: string) =>
+    new ClickHouseError({ message: 'said the store', code, type });
+
+  it.each([
+    answer('159', 'TIMEOUT_EXCEEDED'),
+    answer('202', 'TOO_MANY_SIMULTANEOUS_QUERIES'),
+    answer('241', 'MEMORY_LIMIT_EXCEEDED'),
+    answer('243', 'NOT_ENOUGH_SPACE'),
+    answer('999', 'KEEPER_EXCEPTION'),
+    answer('60', 'UNKNOWN_TABLE'),
+    new Error('Timeout error.'),
+    new Error('502 Bad Gateway'),
+    Object.assign(new Error('connect ECONNREFUSED'), { syscall: 'connect' }),
+    new InsertError(answer('241', 'MEMORY_LIMIT_EXCEEDED')),
+  ])('may pass: %s', (error) => {
+    expect(mayPass(error)).toBe(true);
+  });
+
+  it.each([
+    answer('516', 'AUTHENTICATION_FAILED'),
+    answer('497', 'ACCESS_DENIED'),
+    answer('62', 'SYNTAX_ERROR'),
+    answer('46', 'UNKNOWN_FUNCTION'),
+    new MigrationChangedError('0001_event', 'a', 'b'),
+    new InsertError(answer('497', 'ACCESS_DENIED')),
+    new TypeError('undefined is not a function'),
+  ])('wants a person: %s', (error) => {
+    expect(mayPass(error)).toBe(false);
   });
 });

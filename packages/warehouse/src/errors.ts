@@ -1,8 +1,9 @@
 /**
- * Whose fault a failed insert is.
+ * What an error of the store means: whose fault a failed insert is, and whether waiting may help.
  * @module
  */
 import { ClickHouseError } from '@clickhouse/client';
+import { DatabaseIsNewerError, MigrationChangedError } from './migrate/errors.ts';
 
 // Errors that lie in the rows themselves: the same rows will fail again, and others in their place would not.
 // Whatever is not listed is worth another try once time, or an operator, has mended it: a missing table, a wrong
@@ -20,6 +21,24 @@ function isRefusal(type: string, message: string): boolean {
   // One name for two things: too many partitions in this block, and too many parts in the table for now.
   if (type === 'TOO_MANY_PARTS') return message.includes('Too many partitions');
   return REFUSALS.test(type);
+}
+
+// Answers that stay the same until somebody changes a setting, a right or a version: who asks is refused, or what is
+// asked for is unknown to this ClickHouse. A shortage, a limit, a timeout, a replica that lags: all else may pass.
+const FOR_A_PERSON =
+  /^(?:AUTHENTICATION_FAILED|REQUIRED_PASSWORD|WRONG_PASSWORD|UNKNOWN_USER|IP_ADDRESS_NOT_ALLOWED|ACCESS_DENIED|READONLY|SYNTAX_ERROR|NOT_IMPLEMENTED|SUPPORT_IS_DISABLED|BAD_ARGUMENTS|UNKNOWN_(?:FUNCTION|AGGREGATE_FUNCTION|IDENTIFIER|TYPE|STORAGE|DATABASE_ENGINE|SETTING|FORMAT|TYPE_OF_QUERY)|ILLEGAL_(?:COLUMN|AGGREGATION|TYPE_OF_ARGUMENT)|NUMBER_OF_ARGUMENTS_DOESNT_MATCH|NO_COMMON_TYPE|TYPE_MISMATCH|THERE_IS_NO_COLUMN|CLUSTER_DOESNT_EXIST|NO_REPLICA_NAME_GIVEN|NO_ELEMENTS_IN_CONFIG)$/;
+
+/**
+ * Whether an error while the store is made ready may pass by itself, so that it is worth trying again: the network, a
+ * limit, something that had run out. Others want a person: a password, a right, a version, a migration that was changed,
+ * or a defect of our own.
+ */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof MigrationChangedError || error instanceof DatabaseIsNewerError) return false;
+  if (error instanceof InsertError) return error.kind === 'retryable' && mayPass(error.cause);
+  const answer = answerOf(error);
+  if (answer !== null) return !FOR_A_PERSON.test(answer.type);
+  return error instanceof Error && !(error instanceof TypeError && !('cause' in error));
 }
 
 /** An insert that did not happen, or whose answer was lost. */

@@ -4,7 +4,7 @@
  */
 export { BackupUnsupportedError } from './backup.ts';
 export type { Erasure } from './erase.ts';
-export { InsertError } from './errors.ts';
+export { InsertError, mayPass } from './errors.ts';
 export type { InsertBatch, InsertSummary, RowFormat } from './insert.ts';
 export { READ_LIMITS, type ReadLimits } from './limits.ts';
 export { DatabaseIsNewerError, MigrationChangedError } from './migrate/errors.ts';

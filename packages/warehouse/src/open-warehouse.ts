@@ -56,8 +56,19 @@ export type Warehouse = Store & {
 const WRITE_TIMEOUT_MS = 300_000;
 // A batch takes seconds. One whose connection died without a word is sent again, and known by its token.
 const INSERT_TIMEOUT_MS = 60_000;
+// Views and notes of the schema take seconds too; rows wait for them, and doing them again changes nothing.
+const SCHEMA_TIMEOUT_MS = 60_000;
 // For the store's own limit to be the one that tells.
 const READ_GRACE_MS = 10_000;
+
+async function command(
+  client: ClickHouseClient,
+  sql: string,
+  parameters: Record<string, unknown>,
+): Promise<void> {
+  const clickhouse_settings = { wait_end_of_query: 1 } as const;
+  await client.command({ query: sql, query_params: parameters, clickhouse_settings });
+}
 
 /**
  * Opens a warehouse. It connects when first used.
@@ -77,37 +88,43 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
   const lock = lockOf(address, readLimits);
   const open = (account: Account, timeoutMs: number) => clientOf(address, account, { database, timeoutMs });
   const writer = open(address.writer, WRITE_TIMEOUT_MS);
+  const schemaWriter = open(address.writer, SCHEMA_TIMEOUT_MS);
   const inserter = open(address.writer, INSERT_TIMEOUT_MS);
   const reader = open(address.reader, readLimits.maxSeconds * 1000 + READ_GRACE_MS);
   const agent = address.agent();
 
   /** The database may not be there yet, so this one must not ask for it. */
-  async function found(sql: string, query_params: Record<string, unknown> = {}): Promise<void> {
-    const founder = clientOf(address, address.writer, { database: 'default', timeoutMs: WRITE_TIMEOUT_MS });
+  async function found(
+    sql: string,
+    query_params: Record<string, unknown> = {},
+    timeoutMs = WRITE_TIMEOUT_MS,
+  ): Promise<void> {
+    const founder = clientOf(address, address.writer, { database: 'default', timeoutMs });
     await founder.command({ query: sql, query_params }).finally(() => founder.close());
   }
 
-  const run = async (client: ClickHouseClient, sql: string, parameters: Record<string, unknown> = {}) => {
-    const clickhouse_settings = { wait_end_of_query: 1 } as const;
-    await client.command({ query: sql, query_params: parameters, clickhouse_settings });
-  };
   const store: Store = {
     database,
     insertRows: (batch) => insertRows(inserter, batch),
     query: (sql, parameters = {}, signal) => query(reader, lock, sql, parameters, signal),
-    command: (sql, parameters) => run(writer, sql, parameters),
+    command: (sql, parameters = {}) => command(writer, sql, parameters),
   };
   const scope = `${database}_scope`;
   const insider = clientOf(address, address.writer, { database: scope, timeoutMs: WRITE_TIMEOUT_MS });
   const inside: Store = {
     ...store,
     database: scope,
-    command: (sql, parameters) => run(insider, sql, parameters),
+    command: (sql, parameters = {}) => command(insider, sql, parameters),
+  };
+  const schemaStore: Store = {
+    ...store,
+    command: (sql, parameters = {}) => command(schemaWriter, sql, parameters),
   };
   return {
     ...store,
     embedded,
-    migrate: (schema = {}) => migrate({ address, store, found }, schema),
+    migrate: (schema = {}) =>
+      migrate({ address, store, schemaStore, found: (sql) => found(sql, {}, SCHEMA_TIMEOUT_MS) }, schema),
     retain: (retention) => applyRetention(store, address.cluster, retention),
     erase: (erasure) => eraseRows(store, address.cluster, erasure),
     recordErasure: (record) => recordErasure(store, record),
@@ -122,7 +139,7 @@ export function openWarehouse(target: Target, limits: Partial<ReadLimits> = {}):
     passThrough: (request) => passThrough({ ...address, agent }, readLimits, request),
     ping: async () => (await reader.ping()).success,
     async close() {
-      await Promise.all([writer, inserter, reader, insider].map((client) => client.close()));
+      await Promise.all([writer, schemaWriter, inserter, reader, insider].map((client) => client.close()));
       agent.destroy();
     },
   };

@@ -128,6 +128,10 @@ const SERVER: Record<string, Fault> = Object.fromEntries([
   insert('inserts slow', (random) => ({ kind: 'pass', delayMs: random.whole(500, 3000) })),
   insert('inserts cut before the store', () => ({ kind: 'cut-before' })),
   insert('answers of the store cut', () => ({ kind: 'cut-after' })),
+  insert('answers of the store never come', (random) => ({
+    kind: 'silence',
+    ms: random.whole(5000, 40_000),
+  })),
   insert('inserts delivered twice', () => ({ kind: 'twice' })),
 ]);
 

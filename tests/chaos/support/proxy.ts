@@ -11,8 +11,10 @@ export type Fate =
   | { kind: 'pass'; delayMs?: number }
   /** The connection ends before the request reaches the other side. */
   | { kind: 'cut-before' }
-  /** The other side does it, and the answer is lost. */
+  /** The other side does it, and the connection ends before the answer. */
   | { kind: 'cut-after' }
+  /** The other side does it, and nothing is heard for `ms`, as where a router forgot the connection; then it ends. */
+  | { kind: 'silence'; ms: number }
   /** The other side never hears of it. */
   | { kind: 'fail'; status: number; body: string }
   /** The other side gets it twice; the client hears the second answer. */
@@ -52,7 +54,8 @@ async function serve(
 ): Promise<void> {
   const body = Buffer.concat(await incoming.toArray());
   const fate = proxy.fate(incoming.url ?? '', body);
-  if (fate.kind === 'cut-before') return void incoming.destroy();
+  // The message itself has been read, and destroying it would leave its connection open.
+  if (fate.kind === 'cut-before') return void incoming.socket.destroy();
   if (fate.kind === 'fail') {
     outgoing.writeHead(fate.status, { 'content-type': 'text/plain' }).end(fate.body);
     return;
@@ -60,7 +63,8 @@ async function serve(
   if (fate.kind === 'pass' && fate.delayMs !== undefined) await wait(fate.delayMs);
   let answer = await forward(incoming, body, target());
   if (fate.kind === 'twice') answer = await forward(incoming, body, target());
-  if (fate.kind === 'cut-after') return void incoming.destroy();
+  if (fate.kind === 'silence') await wait(fate.ms);
+  if (fate.kind === 'cut-after' || fate.kind === 'silence') return void incoming.socket.destroy();
   outgoing.writeHead(answer.status, answer.headers).end(answer.body);
 }
 

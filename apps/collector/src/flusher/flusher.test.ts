@@ -57,6 +57,7 @@ function start(changes: Partial<FlusherOptions> = {}): Flusher {
   flusher = new Flusher({
     spool,
     sink: warehouse,
+    isReady: () => true,
     prepare: async () => {},
     isRefusal: (error) => error instanceof InsertError && error.kind === 'refused',
     intervalMs: 20,
@@ -223,13 +224,30 @@ describe('Flusher', () => {
   it('tries to make the store ready until it is', async () => {
     let attempts = 0;
     await append([row('a')]);
+    let ready = false;
     const prepare = async () => {
       if (++attempts < 3) throw new Error('away');
+      ready = true;
     };
-    const waiting = start({ prepare });
+    const waiting = start({ isReady: () => ready, prepare });
     await waiting.drained();
     expect(attempts).toBe(3);
     expect(waiting.storeIsUp).toBe(true);
+    expect(await stored()).toEqual(['a']);
+  });
+
+  it('makes a store ready again that no longer is', async () => {
+    let ready = true;
+    let attempts = 0;
+    const prepare = async () => {
+      attempts++;
+      ready = true;
+    };
+    const again = start({ isReady: () => ready, prepare });
+    ready = false;
+    await append([row('a')]);
+    await again.drained();
+    await expect.poll(() => attempts).toBe(1);
     expect(await stored()).toEqual(['a']);
   });
 

@@ -11,7 +11,9 @@ import type { Insert, IsRefusal, Sink } from './sink.ts';
 export type FlusherOptions = {
   spool: Spool;
   sink: Sink;
-  /** Makes the store ready for rows; tried until it succeeds, before the first insert. */
+  /** Whether the store is ready for rows; asked before each round of inserts. */
+  isReady: () => boolean;
+  /** Makes it ready; tried until it succeeds. */
   prepare: () => Promise<void>;
   isRefusal: IsRefusal;
   /** Longest wait of a row before it is sent, in ms. */
@@ -37,6 +39,8 @@ export class Flusher {
   readonly #wake = new Signal();
   readonly #emptied = new Signal();
   #failures = 0;
+  /** Of the latest failure; told once. */
+  #reason: string | null = null;
   #hurrying = 0;
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
@@ -88,8 +92,9 @@ export class Flusher {
   }
 
   async #run(): Promise<void> {
-    await this.#prepare();
+    if (this.#options.isReady()) this.#succeeded();
     while (!this.#stopping) {
+      await this.#prepare();
       if (this.#hurrying === 0 || this.#options.spool.rows === 0)
         await this.#wake.raised(this.#options.intervalMs);
       try {
@@ -102,11 +107,10 @@ export class Flusher {
   }
 
   async #prepare(): Promise<void> {
-    while (!this.#stopping) {
+    while (!this.#stopping && !this.#options.isReady()) {
       try {
         await this.#options.prepare();
         this.#succeeded();
-        return;
       } catch (error) {
         await this.#waitAfter(reasonOf(error)).catch(() => {});
       }
@@ -197,6 +201,7 @@ export class Flusher {
     if (this.#failures > 0)
       logger.info({ attempts: this.#failures, waiting: spool.rows }, 'the store is back');
     this.#failures = 0;
+    this.#reason = null;
     metrics.storeUp.set(1);
   }
 
@@ -206,7 +211,9 @@ export class Flusher {
     this.#failures++;
     metrics.storeUp.set(0);
     const facts = { reason, attempt: this.#failures, waiting: spool.rows };
-    if (this.#failures === 1) logger.warn(facts, 'the store does not take rows; they wait in the spool');
+    const isNews = reason !== this.#reason;
+    this.#reason = reason;
+    if (isNews) logger.warn(facts, 'the store does not take rows; they wait in the spool');
     else logger.debug(facts, 'the store still does not take rows');
     const until = Date.now() + backoffMs(this.#failures);
     for (let left = until - Date.now(); left > 0 && !this.#stopping; left = until - Date.now()) {

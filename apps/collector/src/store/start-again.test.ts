@@ -16,15 +16,25 @@ function failing(times: number, error: unknown): { start: () => Promise<string>;
   };
 }
 
-const ended = Object.assign(Object.create(EngineStartError.prototype) as EngineStartError, {
-  message: 'ended',
-});
+const ended = new EngineStartError('ended');
 
 describe('the first start of the engine', () => {
   it('is tried again where its process was killed', async () => {
     const { start, tried } = failing(2, ended);
     expect(await startAgain(start, quiet)).toBe('started');
     expect(tried()).toBe(3);
+  });
+
+  it('is tried for as long as something has run out', async () => {
+    const short = new EngineStartError('No space left on device', { mayPass: true });
+    const { start, tried } = failing(4, short);
+    expect(await startAgain(start, quiet)).toBe('started');
+    expect(tried()).toBe(5);
+  });
+
+  it('is tried again where the folder’s disk is full', async () => {
+    const { start } = failing(1, Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+    expect(await startAgain(start, quiet)).toBe('started');
   });
 
   it('fails where it never starts', async () => {

@@ -11,6 +11,7 @@ import { connectionArguments } from './arguments.ts';
 import type { Connection, Parameters } from './connection.ts';
 import { ClickHouseException, toException } from './exception.ts';
 import { headOf } from './formats.ts';
+import { assertRoomFor } from './room.ts';
 import { assertParametersGiven, assertReadable, assertServable } from './rules.ts';
 import type { Settings } from './settings.ts';
 import type { Statement } from './statement.ts';
@@ -150,6 +151,7 @@ export async function runQuery(store: Store, query: Query, reply: Reply, signal:
   assertServable(statement);
   if (query.reader) assertReadable(statement, query.parameters, store.tableFunctions);
   assertParametersGiven(statement, query.parameters);
+  await assertRoomFor(statement, store.options.path);
 
   const format = statement.format ?? query.format;
   const plan: Plan = { store, query, statement, format, signal };

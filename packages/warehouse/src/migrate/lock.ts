@@ -12,15 +12,18 @@ import { fillSql, readSql } from '../sql.ts';
 import type { Store } from '../store.ts';
 
 export type LockTiming = {
-  /** From one sign of life to the next, in milliseconds. @default 5_000 */
+  /** From one sign of life to the next, in milliseconds. @default 2_000 */
   beatMs: number;
-  /** After so long without one, the lock is taken from its holder. @default 60_000 */
+  /**
+   * After so long without one, the lock is taken from its holder. Two that hold it at once do the same things twice,
+   * which each of them bears; one that waits keeps its rows in the spool. @default 20_000
+   */
   staleMs: number;
   /** How long to wait for it. @default 600_000 */
   waitMs: number;
 };
 
-export const LOCK_TIMING: LockTiming = { beatMs: 5_000, staleMs: 60_000, waitMs: 600_000 };
+export const LOCK_TIMING: LockTiming = { beatMs: 2_000, staleMs: 20_000, waitMs: 600_000 };
 
 const TABLE_ALREADY_EXISTS = 57;
 const UNKNOWN_TABLE = 60;

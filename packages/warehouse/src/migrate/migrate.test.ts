@@ -161,13 +161,15 @@ describe.each([
   });
 
   describe('views', () => {
-    it('are all replaced when one has changed, so that those above see its columns', async () => {
-      await warehouse.migrate({ ...nothing, migrations: [person, born], views: [everybody, eldest] });
+    const apart = view('apart', 'SELECT 1 AS one');
+
+    it('are replaced when they or one that they read has changed, so that they see its columns', async () => {
+      await warehouse.migrate({ ...nothing, migrations: [person, born], views: [everybody, apart, eldest] });
       const wider = view('everybody', 'SELECT *, 1 AS extra FROM person');
       const { views } = await warehouse.migrate({
         ...nothing,
         migrations: [person, born],
-        views: [wider, eldest],
+        views: [wider, apart, eldest],
       });
       expect(views).toEqual(['everybody', 'eldest']);
       await warehouse.command('INSERT INTO person (id, born) VALUES (1, {b:Date})', { b: '2000-01-01' });
@@ -191,7 +193,19 @@ describe.each([
       expect(await warehouse.migrate(fewer)).toMatchObject({ droppedViews: ['eldest'] });
       expect(await warehouse.query('EXISTS VIEW eldest')).toEqual([{ result: 0 }]);
       expect(await warehouse.migrate(fewer)).toEqual(none);
-      expect(await warehouse.migrate(schema)).toMatchObject({ views: ['everybody', 'eldest'] });
+      expect(await warehouse.migrate(schema)).toMatchObject({ views: ['eldest'] });
+    });
+
+    it('that were made before an interruption are not made again', async () => {
+      const schema = { ...nothing, migrations: [person, born] };
+      const broken = view('eldest', 'SELECT nothing FROM everybody');
+      await expect(warehouse.migrate({ ...schema, views: [everybody, broken] })).rejects.toMatchObject({
+        code: '47',
+      });
+      expect(await warehouse.migrate({ ...schema, views: [everybody, eldest] })).toMatchObject({
+        migrations: [],
+        views: ['eldest'],
+      });
     });
 
     it('may take parameters', async () => {
@@ -284,18 +298,27 @@ describe.each([
         'CREATE TABLE schema_lock (holder String, beat_at DateTime64(3)) ENGINE = MergeTree ORDER BY beat_at',
       );
       await warehouse.command("INSERT INTO schema_lock SELECT 'somebody', now64(3)");
-      const waiting = warehouse.migrate({ ...nothing, lock: { waitMs: 300 } });
+      const waiting = warehouse.migrate({ ...nothing, migrations: [person], lock: { waitMs: 300 } });
       await expect(waiting).rejects.toThrow(
         /Another collector \(somebody\).*drop the table round_\d+\.schema_lock/,
       );
     });
 
-    it('gives the lock back when it fails', async () => {
+    it('does not wait for the lock where there is nothing to do', async () => {
       await warehouse.migrate({ ...nothing, migrations: [person] });
-      const changed = migration(1, 'person', 'SELECT 1;');
-      await expect(warehouse.migrate({ ...nothing, migrations: [changed] })).rejects.toThrow(
-        MigrationChangedError,
+      await warehouse.command(
+        'CREATE TABLE schema_lock (holder String, beat_at DateTime64(3)) ENGINE = MergeTree ORDER BY beat_at',
       );
+      await warehouse.command("INSERT INTO schema_lock SELECT 'somebody', now64(3)");
+      const lock = { waitMs: 0 };
+      expect(await warehouse.migrate({ ...nothing, migrations: [person], lock })).toEqual(none);
+    });
+
+    it('gives the lock back when it fails', async () => {
+      const failing = migration(1, 'failing', 'SELECT throwIf(1);');
+      await expect(warehouse.migrate({ ...nothing, migrations: [failing] })).rejects.toMatchObject({
+        code: '395',
+      });
       expect(await warehouse.query("SHOW TABLES LIKE 'schema_lock%'")).toEqual([]);
     });
   }

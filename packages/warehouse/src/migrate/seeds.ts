@@ -10,13 +10,18 @@ import { type Entry, record } from './history.ts';
 
 const STAGING = '__staging_';
 
+/** The names of what an interrupted load left behind. */
+export function leftStaging(tables: readonly string[]): string[] {
+  return tables.filter((name) => name.includes(STAGING));
+}
+
 /** Removes what an interrupted load left behind. */
 export async function dropLeftStaging(
   store: Store,
   tables: readonly string[],
   cluster: string | null,
 ): Promise<void> {
-  for (const staging of tables.filter((name) => name.includes(STAGING))) {
+  for (const staging of leftStaging(tables)) {
     await store.command(fillSql('drop_staging', cluster, { staging }));
   }
 }
@@ -53,6 +58,14 @@ export async function loadSeed(store: Store, seed: Seed, cluster: string | null)
   await record(store, { kind: 'seed', version: 0, name: seed.table, checksum: seed.checksum });
 }
 
+/** The seeds whose text has changed. */
+export function changedSeeds(seeds: readonly Seed[], history: readonly Entry[]): Seed[] {
+  const known = new Map(
+    history.filter(({ kind }) => kind === 'seed').map(({ name, checksum }) => [name, checksum]),
+  );
+  return seeds.filter(({ table, checksum }) => known.get(table) !== checksum);
+}
+
 /** Loads the seeds whose text has changed. Returns the names of their tables. */
 export async function loadSeeds(
   store: Store,
@@ -60,10 +73,7 @@ export async function loadSeeds(
   history: readonly Entry[],
   cluster: string | null,
 ): Promise<string[]> {
-  const known = new Map(
-    history.filter(({ kind }) => kind === 'seed').map(({ name, checksum }) => [name, checksum]),
-  );
-  const changed = seeds.filter(({ table, checksum }) => known.get(table) !== checksum);
+  const changed = changedSeeds(seeds, history);
   for (const seed of changed) await loadSeed(store, seed, cluster);
   return changed.map(({ table }) => table);
 }
