@@ -1,5 +1,35 @@
 -- Generated: the store as the migrations and views make it.
 
+CREATE TABLE waystone.account_member
+(
+    `site_id` LowCardinality(String),
+    `account_id` String,
+    `visitor_id` String,
+    `received_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(received_at)
+ORDER BY (site_id, account_id, visitor_id)
+SETTINGS index_granularity = 256;
+
+CREATE MATERIALIZED VIEW waystone.account_member_of_event TO waystone.account_member
+(
+    `site_id` LowCardinality(String),
+    `account_id` String,
+    `visitor_id` String,
+    `received_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    site_id,
+    group_id AS account_id,
+    if(anonymous_id = '', user_id, anonymous_id) AS visitor_id,
+    max(received_at) AS received_at
+FROM waystone.event
+WHERE (type = 'group') AND (group_id != '')
+GROUP BY
+    site_id,
+    account_id,
+    visitor_id;
+
 CREATE TABLE waystone.conversion_model
 (
     `site_id` LowCardinality(String),
@@ -157,7 +187,7 @@ CREATE TABLE waystone.event
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (site_id, visitor_id, message_id)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 8192;
+SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000;
 
 CREATE TABLE waystone.fit_rule
 (
@@ -197,6 +227,36 @@ ENGINE = MergeTree
 ORDER BY (handoff, role, signal)
 SETTINGS index_granularity = 8192;
 
+CREATE TABLE waystone.identity_link
+(
+    `site_id` LowCardinality(String),
+    `id` String,
+    `other_id` String,
+    `received_at` DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(received_at)
+ORDER BY (site_id, id, other_id)
+SETTINGS index_granularity = 256;
+
+CREATE MATERIALIZED VIEW waystone.identity_link_of_event TO waystone.identity_link
+(
+    `site_id` LowCardinality(String),
+    `id` String,
+    `other_id` String,
+    `received_at` DateTime64(3, 'UTC')
+)
+AS SELECT
+    site_id,
+    pair.1 AS id,
+    pair.2 AS other_id,
+    max(received_at) AS received_at
+FROM waystone.event
+ARRAY JOIN arrayFilter(two -> (((two.1) != '') AND ((two.2) != '') AND ((two.1) != (two.2))), [(anonymous_id, user_id), (user_id, anonymous_id), (previous_id, user_id), (user_id, previous_id)]) AS pair
+GROUP BY
+    site_id,
+    id,
+    other_id;
+
 CREATE TABLE waystone.model_setting
 (
     `setting` String,
@@ -206,6 +266,99 @@ CREATE TABLE waystone.model_setting
 ENGINE = MergeTree
 ORDER BY setting
 SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.person_change
+(
+    `changed_at` DateTime64(6, 'UTC'),
+    `site_id` LowCardinality(String),
+    `id` String,
+    `account_id` String
+)
+ENGINE = MergeTree
+PARTITION BY toDate(changed_at)
+ORDER BY changed_at
+TTL toDateTime(changed_at) + toIntervalDay(7)
+SETTINGS index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW waystone.person_change_of_event TO waystone.person_change
+(
+    `changed_at` DateTime64(6, 'UTC'),
+    `site_id` LowCardinality(String),
+    `id` String,
+    `account_id` String
+)
+AS SELECT
+    now64(6, 'UTC') AS changed_at,
+    site_id,
+    if(anonymous_id = '', user_id, anonymous_id) AS id,
+    if(type = 'group', group_id, '') AS account_id
+FROM waystone.event
+GROUP BY ALL;
+
+CREATE TABLE waystone.person_refresh
+(
+    `refreshed_at` DateTime64(6, 'UTC'),
+    `through` DateTime64(6, 'UTC'),
+    `made_by` String
+)
+ENGINE = MergeTree
+ORDER BY refreshed_at
+TTL toDateTime(refreshed_at) + toIntervalDay(30)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.person_state
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `as_of` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `account_id` String,
+    `first_seen` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_seen` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `visits` UInt64,
+    `touchpoints` UInt64,
+    `country` LowCardinality(String),
+    `device` LowCardinality(String),
+    `first_channel` LowCardinality(String),
+    `stages` Array(Tuple(
+        track LowCardinality(String),
+        cycle UInt32,
+        stage LowCardinality(String),
+        p_awareness Float64,
+        p_consideration Float64,
+        p_decision Float64,
+        p_lapsed Float64,
+        confidence Float64,
+        p_convert Float64,
+        evidence Array(Tuple(
+            signal LowCardinality(String),
+            label LowCardinality(String),
+            occurred_at DateTime64(3, 'UTC'),
+            url String,
+            title String,
+            weight Float64)),
+        entered_at DateTime64(3, 'UTC'))) CODEC(ZSTD(1)),
+    `history` Array(Tuple(
+        track LowCardinality(String),
+        cycle UInt32,
+        `from` LowCardinality(String),
+        to LowCardinality(String),
+        direction LowCardinality(String),
+        entered_at DateTime64(3, 'UTC'),
+        left_at Nullable(DateTime64(3, 'UTC')),
+        confidence Float64,
+        trigger LowCardinality(String),
+        trigger_url String)) CODEC(ZSTD(1)),
+    `cycles` Array(Tuple(
+        cycle UInt32,
+        opened_at DateTime64(3, 'UTC'),
+        stage LowCardinality(String),
+        reached_at Array(Nullable(DateTime64(3, 'UTC'))))) CODEC(ZSTD(1)),
+    `version` UInt64,
+    `is_deleted` UInt8
+)
+ENGINE = ReplacingMergeTree(version, is_deleted)
+ORDER BY (site_id, person_id)
+SETTINGS index_granularity = 1024;
 
 CREATE TABLE waystone.rejected_event
 (
@@ -325,6 +478,16 @@ CREATE TABLE waystone.signal_rule
 )
 ENGINE = MergeTree
 ORDER BY (field, rule_id)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.site_answer
+(
+    `site_id` LowCardinality(String),
+    `signal` LowCardinality(String),
+    `first_at` SimpleAggregateFunction(min, DateTime64(3, 'UTC'))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (site_id, signal)
 SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.site_rule_set
@@ -1953,19 +2116,8 @@ AS WITH
         )
     ) AS sign_names,
     (
-        SELECT mapFromArrays(groupArray(site), groupArray(answers))
-        FROM
-        (
-            SELECT
-                toString(site_id) AS site,
-                groupUniqArray(toString(signal)) AS answers
-            FROM waystone.signal
-            WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND (signal IN (
-                SELECT arrayJoin(splitByChar(' ', unless))
-                FROM waystone.customer_sign
-            ))
-            GROUP BY site
-        )
+        SELECT mapFromArrays(groupArray(toString(site_id)), groupArray(answers))
+        FROM site_answer_at(as_of = {as_of:DateTime64(3, 'UTC')})
     ) AS answers_of,
     (
         SELECT groupArray(name)
@@ -3509,6 +3661,132 @@ SELECT
     {as_of:DateTime64(3, 'UTC')} AS as_of
 FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')});
 
+CREATE VIEW waystone.person_state_at
+AS WITH
+    ['awareness', 'consideration', 'decision', 'purchase'] AS buyer_stages,
+    seen AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            argMax(account_id, (occurred_at, message_id)) AS account_id,
+            min(occurred_at) AS first_seen,
+            max(occurred_at) AS last_seen,
+            uniqExact(visit_id) AS visits,
+            count() AS touchpoints,
+            argMaxIf(country, (occurred_at, message_id), country != '') AS country,
+            argMaxIf(device, (occurred_at, message_id), device != '') AS device,
+            argMinIf(channel, (occurred_at, message_id), (channel NOT IN ('', 'internal'))) AS entry_channel
+        FROM waystone.touchpoint
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    standing AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(s -> indexOf(['buyer', 'customer', 'lead', 'churn'], s.1), groupArray((track, cycle, stage, p_awareness, p_consideration, p_decision, p_lapsed, confidence, p_convert, evidence, entered_at))) AS stages
+        FROM person_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    past AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(h -> (-toUnixTimestamp64Milli(h.6), h.1, -(h.2)), groupArray((track, cycle, `from`, to, direction, entered_at, left_at, confidence, trigger, trigger_url))) AS history
+        FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id
+    ),
+    round AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(c -> (c.1), groupArray((cycle, opened_at, stage, arrayMap(at -> if(toUnixTimestamp64Milli(at) = 0, NULL, at), arrayMap(reach -> tupleElement(arrayFirst(change -> (indexOf(buyer_stages, change.to) >= reach), changes), 'at'), [1, 2, 3, 4]))))) AS cycles
+        FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        GROUP BY
+            site_id,
+            person_id
+    )
+SELECT
+    seen.site_id AS site_id,
+    seen.person_id AS person_id,
+    {as_of:DateTime64(3, 'UTC')} AS as_of,
+    account_id,
+    first_seen,
+    last_seen,
+    visits,
+    touchpoints,
+    country,
+    device,
+    if(entry_channel = '', 'direct', entry_channel) AS first_channel,
+    CAST(stages, 'Array(Tuple(track LowCardinality(String), cycle UInt32, stage LowCardinality(String), p_awareness Float64, p_consideration Float64, p_decision Float64, p_lapsed Float64, confidence Float64, p_convert Float64, evidence Array(Tuple(signal LowCardinality(String), label LowCardinality(String), occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64)), entered_at DateTime64(3, \'UTC\')))') AS stages,
+    CAST(history, 'Array(Tuple(track LowCardinality(String), cycle UInt32, `from` LowCardinality(String), `to` LowCardinality(String), direction LowCardinality(String), entered_at DateTime64(3, \'UTC\'), left_at Nullable(DateTime64(3, \'UTC\')), confidence Float64, trigger LowCardinality(String), trigger_url String))') AS history,
+    CAST(cycles, 'Array(Tuple(cycle UInt32, opened_at DateTime64(3, \'UTC\'), stage LowCardinality(String), reached_at Array(Nullable(DateTime64(3, \'UTC\')))))') AS cycles
+FROM seen
+LEFT JOIN standing ON (standing.site_id = seen.site_id) AND (standing.person_id = seen.person_id)
+LEFT JOIN past ON (past.site_id = seen.site_id) AND (past.person_id = seen.person_id)
+LEFT JOIN round ON (round.site_id = seen.site_id) AND (round.person_id = seen.person_id);
+
+CREATE VIEW waystone.person_state_cached
+(
+    `site_id` LowCardinality(String),
+    `person_id` String,
+    `as_of` DateTime64(3, 'UTC'),
+    `account_id` String,
+    `first_seen` DateTime64(3, 'UTC'),
+    `last_seen` DateTime64(3, 'UTC'),
+    `visits` UInt64,
+    `touchpoints` UInt64,
+    `country` LowCardinality(String),
+    `device` LowCardinality(String),
+    `first_channel` LowCardinality(String),
+    `stages` Array(Tuple(
+        track LowCardinality(String),
+        cycle UInt32,
+        stage LowCardinality(String),
+        p_awareness Float64,
+        p_consideration Float64,
+        p_decision Float64,
+        p_lapsed Float64,
+        confidence Float64,
+        p_convert Float64,
+        evidence Array(Tuple(
+            signal LowCardinality(String),
+            label LowCardinality(String),
+            occurred_at DateTime64(3, 'UTC'),
+            url String,
+            title String,
+            weight Float64)),
+        entered_at DateTime64(3, 'UTC'))),
+    `history` Array(Tuple(
+        track LowCardinality(String),
+        cycle UInt32,
+        `from` LowCardinality(String),
+        to LowCardinality(String),
+        direction LowCardinality(String),
+        entered_at DateTime64(3, 'UTC'),
+        left_at Nullable(DateTime64(3, 'UTC')),
+        confidence Float64,
+        trigger LowCardinality(String),
+        trigger_url String)),
+    `cycles` Array(Tuple(
+        cycle UInt32,
+        opened_at DateTime64(3, 'UTC'),
+        stage LowCardinality(String),
+        reached_at Array(Nullable(DateTime64(3, 'UTC')))))
+)
+AS SELECT * EXCEPT (version, is_deleted)
+FROM waystone.person_state
+FINAL;
+
 CREATE VIEW waystone.renewal_cycle
 (
     `site_id` LowCardinality(String),
@@ -4010,6 +4288,17 @@ SELECT
     name,
     device
 FROM told;
+
+CREATE VIEW waystone.site_answer_at
+AS SELECT
+    site_id,
+    groupUniqArray(toString(signal)) AS answers
+FROM waystone.signal
+WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND (signal IN (
+    SELECT arrayJoin(splitByChar(' ', unless))
+    FROM waystone.customer_sign
+))
+GROUP BY site_id;
 
 CREATE VIEW waystone.source_stage
 (
