@@ -2,11 +2,11 @@
  * How fast a backlog leaves the spool once the store is back, while new events go on arriving; beside the store alone,
  * which is given the same rows from memory in the same run.
  *
- *   node bench/drain.mjs [--seconds 12] [--rate 2000]
+ *   node bench/drain.mjs [--seconds 20] [--rate 2000]
  *
  * The collector starts while its store is away and fills its spool. Then the engine starts on the other core.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ import { checkConfig, startCollector } from '@waystone/collector';
 import { openWarehouse } from '@waystone/warehouse';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '12' }, rate: { type: 'string', default: '2000' } },
+  options: { seconds: { type: 'string', default: '20' }, rate: { type: 'string', default: '2000' } },
 });
 const folder = mkdtempSync(join(tmpdir(), 'waystone-drain-'));
 const pinned = process.platform === 'linux' && availableParallelism() > 1;
@@ -96,8 +96,8 @@ function cpuSeconds(pid) {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /, '')
       .split(' ');
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    const below = children === '' ? [] : children.split(' ').map(cpuSeconds);
+    const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)]).stdout.toString();
+    const below = (children.match(/\d+/g) ?? []).map(cpuSeconds);
     return below.reduce((sum, seconds) => sum + seconds, (Number(fields[11]) + Number(fields[12])) / 100);
   } catch {
     return Number.NaN;
