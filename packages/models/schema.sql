@@ -1190,7 +1190,6 @@ AS WITH
     toUInt32((settings['reopen_after_hours']) * 3600) AS rest_seconds,
     toInt64(settings['history_limit']) AS history_limit,
     (settings['same_touch_seconds']) * 1000 AS same_touch_ms,
-    toInt64(8) AS same_touch_reach,
     (
         SELECT meanings
         FROM waystone.buyer_meaning
@@ -1215,7 +1214,10 @@ AS WITH
         SELECT
             site_id,
             person_id,
-            arrayMap(o -> (o.1, o.2, o.3, o.4, o.5), arrayFilter((o, n) -> ((closes_by_code[o.2]) OR (NOT arrayExists(before -> (((before.2) = (o.2)) AND ((before.6) != (o.6)) AND (((before.4) = (o.4)) OR ((before.4) = '') OR ((o.4) = '')) AND (dateDiff('millisecond', before.1, o.1) < same_touch_ms)), arraySlice(reports, greatest(toInt64(n) - same_touch_reach, 1), least(toInt64(n) - 1, same_touch_reach))))), reports, arrayEnumerate(reports))) AS observations
+            arrayPushFront(arrayPopBack(reports), reports[1]) AS first_before,
+            arrayPushFront(arrayPopBack(first_before), reports[1]) AS second_before,
+            arrayPushFront(arrayPopBack(second_before), reports[1]) AS third_before,
+            arrayMap(o -> (o.1, o.2, o.3, o.4, o.5), arrayFilter((o, first, second, third) -> ((closes_by_code[o.2]) OR (NOT arrayExists(before -> (((before.2) = (o.2)) AND ((before.6) != (o.6)) AND (((before.4) = (o.4)) OR ((before.4) = '') OR ((o.4) = '')) AND (dateDiff('millisecond', before.1, o.1) < same_touch_ms)), [first, second, third]))), reports, first_before, second_before, third_before)) AS observations
         FROM reported
     ),
     split AS
