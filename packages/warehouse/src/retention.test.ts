@@ -48,6 +48,26 @@ describe('retention', () => {
     expect(await kept()).toEqual(['brief-2']);
   });
 
+  it('holds for what is made of events, and for a table that came after the policy', async () => {
+    const links = async () => {
+      await warehouse.command('OPTIMIZE TABLE identity_link FINAL');
+      return await warehouse.query('SELECT other_id FROM identity_link ORDER BY ALL');
+    };
+    const link = (daysAgo: number) =>
+      warehouse.command(
+        `INSERT INTO identity_link SELECT 'long', 'a', concat('u', toString({daysAgo:UInt16})), now() - toIntervalDay({daysAgo:UInt16})`,
+        { daysAgo },
+      );
+    await link(2);
+    await link(20);
+    expect(await links()).toEqual([{ other_id: 'u2' }]);
+    await warehouse.command('ALTER TABLE identity_link REMOVE TTL');
+    await link(30);
+    expect(await links()).toHaveLength(2);
+    expect(await warehouse.retain({ defaultDays: 10, siteDays: {} })).toBe(false);
+    expect(await links()).toEqual([{ other_id: 'u2' }]);
+  });
+
   it('takes a site id for text, whatever stands in it', async () => {
     const site = "a'] , 1) ; DROP TABLE event --";
     expect(await warehouse.retain({ defaultDays: 10, siteDays: { [site]: 1 } })).toBe(true);

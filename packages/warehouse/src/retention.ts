@@ -17,7 +17,7 @@ export type Retention = {
 /** A policy as `retention_policy` has it. */
 type Policy = { default_days: number; site_ids: string[]; site_days: number[] };
 
-const TABLES = ['event', 'rejected_event'];
+const TABLES = ['event', 'rejected_event', 'identity_link', 'account_member'];
 
 function policyOf({ defaultDays, siteDays }: Retention): Policy {
   const entries = Object.entries(siteDays)
@@ -42,11 +42,17 @@ export async function applyRetention(
 ): Promise<boolean> {
   const policy = policyOf(retention);
   const [applied] = await store.query<Policy>(readSql('read_retention'));
-  if (isDeepStrictEqual(applied, policy)) return false;
-  for (const table of TABLES) {
-    const rows = { table: rowsOf(table, { cluster }) };
-    await store.command(fillSql('set_retention', cluster, rows), policy);
-  }
-  await store.command(readSql('record_retention'), policy);
-  return true;
+  const tables = TABLES.map((table) => rowsOf(table, { cluster }));
+  const isKnown = isDeepStrictEqual(applied, policy);
+  for (const table of isKnown ? await keptForEver(store, tables) : tables)
+    await store.command(fillSql('set_retention', cluster, { table }), policy);
+  if (!isKnown) await store.command(readSql('record_retention'), policy);
+  return !isKnown;
+}
+
+/** Tables that came after the policy was applied. */
+async function keptForEver(store: Store, tables: readonly string[]): Promise<string[]> {
+  const parameters = { database: store.database, tables };
+  const rows = await store.query<{ name: string }>(readSql('list_kept_for_ever'), parameters);
+  return rows.map(({ name }) => name);
 }
