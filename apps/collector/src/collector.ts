@@ -153,8 +153,13 @@ function appDeps(
     peopleAreKept: () => running()?.people?.isReadable ?? false,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,
     live: () => {
-      const { warehouse, engine, flusher } = running() ?? starting();
-      return { warehouse, engine, drained: () => flusher.drained() };
+      const { warehouse, engine, flusher, people } = running() ?? starting();
+      return {
+        warehouse,
+        engine,
+        drained: () => flusher.drained(),
+        aside: (task) => (people === null ? task() : people.aside(task)),
+      };
     },
   };
 }

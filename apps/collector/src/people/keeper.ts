@@ -27,6 +27,8 @@ export class PeopleKeeper {
   readonly #stopping = new AbortController();
   #isLarge = false;
   #running: Promise<void> = Promise.resolve();
+  /** Ends when the step or task under way does. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: PeopleKeeperOptions) {
     this.#options = options;
@@ -36,6 +38,13 @@ export class PeopleKeeper {
   /** Whether everybody who came until a few seconds ago is in the table. */
   get isReadable(): boolean {
     return this.#isLarge && this.#people.isComplete;
+  }
+
+  /** Runs a task between two steps. */
+  aside<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(task);
+    this.#last = run.catch(() => undefined);
+    return run;
   }
 
   start(): void {
@@ -73,7 +82,7 @@ export class PeopleKeeper {
       const [row] = await this.#options.warehouse.query<{ n: number }>('SELECT count() AS n FROM event');
       this.#isLarge = (row?.n ?? 0) >= this.#options.fromEvents;
     }
-    return this.#isLarge && (await this.#people.step()).kind !== 'idle';
+    return this.#isLarge && (await this.aside(() => this.#people.step())).kind !== 'idle';
   }
 }
 

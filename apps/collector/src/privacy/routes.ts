@@ -52,10 +52,12 @@ export function privacyRoutes({ config, tokens, live, logger }: PrivacyDeps): Ho
   return app;
 }
 
-async function erase({ env }: Context<Env>, config: Config, deps: EraseDeps) {
+async function erase({ env }: Context<Env>, config: Config, deps: EraseDeps & Pick<LiveStore, 'aside'>) {
   const { site_id, person_id } = parse(await readBody(env.incoming));
   const siteId = siteIdOf({ site_id }, config);
-  const { events, rejectedEvents, ids } = await erasePerson(deps, { siteId, personId: person_id });
+  const { events, rejectedEvents, ids } = await deps.aside(() =>
+    erasePerson(deps, { siteId, personId: person_id }),
+  );
   return { events, rejected_events: rejectedEvents, ids };
 }
 

@@ -8,4 +8,6 @@ export type LiveStore = {
   engine: Engine | null;
   /** Resolves when everything acknowledged so far is in the store. */
   drained: () => Promise<void>;
+  /** Runs a task while nobody is looked at: what was read of a person before would be written after it. */
+  aside: <T>(task: () => Promise<T>) => Promise<T>;
 };
