@@ -24,6 +24,9 @@ export type RefreshStep = { kind: 'idle' | 'changes' | 'everybody' | 'stale'; id
 /** An insert shows when it is whole, which may be so long after the moment it is filed under, in µs. */
 const LATE_US = 120_000_000;
 
+/** Who was not looked at for long is asked so often where nobody was: it reads a column of everybody. */
+const STALE_ASKED_MS = 60_000;
+
 /** Chains of ids are followed so far. */
 const MOST_LINKS = 64;
 
@@ -46,6 +49,8 @@ export class PeopleRefresh {
   #walk: Walk | null = null;
   #version = 0;
   #isScored = false;
+  /** When to ask next who was not looked at for long, in ms since 1970. */
+  #staleFrom = 0;
   #isOpen = false;
 
   /** @param inside the same store, its statements running in a database of its own: the scope. */
@@ -145,10 +150,15 @@ export class PeopleRefresh {
   }
 
   async #stale(): Promise<RefreshStep> {
-    const before = this.#options.now() - this.#options.staleMs;
+    const now = this.#options.now();
+    if (now < this.#staleFrom) return { kind: 'idle', ids: 0 };
+    const before = now - this.#options.staleMs;
     await this.#command('want_stale', { before, limit: this.#options.most });
     const { ids } = await this.#wanted();
-    if (ids === 0) return { kind: 'idle', ids };
+    if (ids === 0) {
+      this.#staleFrom = now + STALE_ASKED_MS;
+      return { kind: 'idle', ids };
+    }
     await this.#look();
     return { kind: 'stale', ids };
   }
