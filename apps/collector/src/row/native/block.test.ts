@@ -63,7 +63,8 @@ async function store(siteId: string, rows: readonly Cell[][], format: 'Native' |
     body,
     token: siteId,
   });
-  expect(writtenRows).toBe(rows.length);
+  // Rows that materialised views make of them may be counted besides.
+  expect(writtenRows).toBeGreaterThanOrEqual(rows.length);
   const [, ...columns] = EVENT_COLUMNS;
   const sql = `SELECT ${columns.join(', ')}, visitor_id, version FROM event WHERE site_id = {siteId:String} ORDER BY message_id`;
   return await warehouse.query(sql, { siteId });
