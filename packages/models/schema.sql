@@ -9,6 +9,7 @@ CREATE TABLE waystone.account_member
 )
 ENGINE = ReplacingMergeTree(received_at)
 ORDER BY (site_id, account_id, visitor_id)
+TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS index_granularity = 256;
 
 CREATE MATERIALIZED VIEW waystone.account_member_of_event TO waystone.account_member
@@ -236,6 +237,7 @@ CREATE TABLE waystone.identity_link
 )
 ENGINE = ReplacingMergeTree(received_at)
 ORDER BY (site_id, id, other_id)
+TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS index_granularity = 256;
 
 CREATE MATERIALIZED VIEW waystone.identity_link_of_event TO waystone.identity_link
