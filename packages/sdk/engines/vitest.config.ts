@@ -9,5 +9,7 @@ export default defineConfig({
     include: ['{chromium,firefox,webkit}.test.ts'],
     fileParallelism: false,
     isolate: false,
+    // Three real browsers beside each other's tests: once more, and the report says so.
+    retry: 1,
   },
 });

@@ -9,12 +9,27 @@ import { type Engine, Missing, type Tab } from './engine.ts';
 
 const pages = new WeakMap<Tab, Page>();
 
+/**
+ * A page that was prerendered takes the place of the tab's frame, and Puppeteer may hold the old one for a moment:
+ * it refuses without having run anything, and is asked again.
+ */
+async function evaluate(page: Page, code: string): Promise<unknown> {
+  for (const end = Date.now() + 5000; ; await new Promise((done) => setTimeout(done, 50))) {
+    try {
+      return await page.evaluate(code);
+    } catch (error) {
+      const isOld = error instanceof Error && /detached Frame/.test(error.message);
+      if (!isOld || Date.now() > end) throw error;
+    }
+  }
+}
+
 function tabOf(page: Page): Tab {
   const tab: Tab = {
     async goto(url) {
       await page.goto(url, { waitUntil: 'load' });
     },
-    run: (code) => page.evaluate(`(async () => { ${code} })()`) as never,
+    run: (code) => evaluate(page, `(async () => { ${code} })()`) as never,
     click: (selector) => page.click(selector),
     type: (text) => page.keyboard.type(text),
     press: (key) => page.keyboard.press(key),
