@@ -74,8 +74,10 @@ export class PeopleRefresh {
     if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy, now_us);
     try {
       return (await this.#changes()) ?? (await this.#everybody()) ?? (await this.#stale());
-    } finally {
-      await this.#scope.clear();
+    } catch (error) {
+      // What a step that broke off left in the scope must not be taken for the next one's.
+      this.#isOpen = false;
+      throw error;
     }
   }
 
@@ -97,7 +99,7 @@ export class PeopleRefresh {
   async #open(): Promise<void> {
     await this.#scope.create();
     const [kept] = await this.#store.query<Kept>(readSql('read_person_refresh'));
-    this.#through = kept?.through ?? null;
+    this.#through = kept?.through ?? this.#through;
     this.#madeBy = kept?.made_by ?? '';
     this.#isOpen = true;
   }
@@ -175,6 +177,7 @@ export class PeopleRefresh {
     const asOf = this.#options.now();
     this.#version = Math.max(asOf * 1000, this.#version + 1);
     await this.#scope.look({ asOf, version: this.#version, isScored: this.#isScored });
+    await this.#scope.clear();
   }
 
   async #wanted(): Promise<Wanted> {
