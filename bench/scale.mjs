@@ -150,6 +150,7 @@ async function measure(touchpoints) {
       'person.list of a stage': { ...list, track: 'buyer', stage: 'decision' },
       'person.list, one': { ...list, person_id, limit: 1 },
       'person.history': { ...list, person_id },
+      'person.timeline': { ...list, person_id, limit: 200 },
     };
     for (const [name, parameters] of Object.entries(queries)) {
       const sql = readQuery(`cached.${name.split(/[, ]/)[0]}`);

@@ -39,6 +39,13 @@ describe('renderSql', () => {
     expect(others).toEqual([]);
   });
 
+  it('sets how a table stores its rows where they lie', () => {
+    const setting = (table: string) => `ALTER TABLE ${table} {{on_cluster}}\n    MODIFY SETTING a = 1;\n`;
+    const onCluster = (table: string) => renderSql(setting(table), { cluster: 'main' });
+    expect(onCluster('event')).toEqual(["ALTER TABLE event_local ON CLUSTER 'main'\n    MODIFY SETTING a = 1"]);
+    expect(onCluster('erasure')).toEqual(["ALTER TABLE erasure ON CLUSTER 'main'\n    MODIFY SETTING a = 1"]);
+  });
+
   it('names where the rows of a table lie', () => {
     expect(rowsOf('event', { cluster: null })).toBe('event');
     expect(rowsOf('event', { cluster: 'main' })).toBe('event_local');

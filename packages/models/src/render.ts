@@ -15,6 +15,7 @@ export type Placement = { cluster: string | null };
 const EVERYWHERE = "'/clickhouse/tables/{uuid}', '{shard}-{replica}'";
 
 const CREATED = /CREATE TABLE IF NOT EXISTS (\w+) \{\{on_cluster\}\}/;
+const SETTING = /ALTER TABLE (\w+) \{\{on_cluster\}\}(?=\s+MODIFY SETTING)/;
 const ENGINE = /\{\{replicated\}\}(\w*MergeTree)(?:\((.*)\))?/;
 
 /**
@@ -40,8 +41,12 @@ function split(sql: string): string[] {
     .filter((statement) => statement.replace(/--.*$/gm, '').trim() !== '');
 }
 
-/** A statement for every node, and what follows it where it creates a sharded table. */
-function spread(statement: string, cluster: string): string[] {
+/**
+ * A statement for every node, and what follows it where it creates a sharded table. How such a table stores its rows
+ * is a matter of the tables of its shards.
+ */
+function spread(text: string, cluster: string): string[] {
+  const statement = text.replace(SETTING, (_, name) => `ALTER TABLE ${rowsOf(name, { cluster })} {{on_cluster}}`);
   const table = CREATED.exec(statement)?.[1] ?? '';
   const fill = (sql: string) =>
     sql.replaceAll('{{on_cluster}}', `ON CLUSTER '${cluster}'`).replaceAll('{{cluster}}', `'${cluster}'`);

@@ -98,12 +98,17 @@ export async function readPerson(
   isKept: boolean,
 ): Promise<PersonAnswer> {
   const whole = { site_id: siteId, person_id, track: '', stage: '', q: '', limit: 1, offset: 0 };
-  const [[person], history, timeline] = await Promise.all([
+  const readTimeline = (isKept: boolean) =>
+    reader.query<TimelineRow>(textOf('person.timeline', isKept), { site_id: siteId, person_id, limit });
+  const [[person], history, latest] = await Promise.all([
     reader.query<Listed>(textOf('person.list', isKept), whole),
     reader.query<StageHistoryRow>(textOf('person.history', isKept), { site_id: siteId, person_id }),
-    reader.query<TimelineRow>(readQuery('person.timeline'), { site_id: siteId, person_id, limit }),
+    readTimeline(isKept),
   ]);
   if (person === undefined) throw new HttpError(404, 'unknown_person', 'Nobody has that id on this site.');
+  // Only the latest touchpoints are kept; who wants more has them from the views.
+  const isWhole = !isKept || latest.length >= Math.min(limit, person.touchpoints);
+  const timeline = isWhole ? latest : await readTimeline(false);
   return { person: withoutTotal(person), history, timeline };
 }
 

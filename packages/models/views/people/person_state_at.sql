@@ -1,6 +1,6 @@
 -- person_state_at(as_of): everything that is told of a person, in one row.
 -- Grain: one row per site and person.
--- Inputs: touchpoint, person_stage_at, stage_history_at, buyer_stage_at.
+-- Inputs: touchpoint, signal, person_stage_at, stage_history_at, buyer_stage_at.
 -- Parameter: as_of DateTime64(3, 'UTC') of where they stood; what was seen of them is until now.
 --
 -- This is the definition; the table person_state holds its rows, refreshed for those who did something since.
@@ -62,6 +62,32 @@ WITH
             ))) AS cycles
         FROM buyer_stage_at(as_of = {as_of:DateTime64(3, 'UTC')})
         GROUP BY site_id, person_id
+    ),
+    meaning AS
+    (
+        SELECT
+            site_id,
+            message_id,
+            arraySort(groupArray(toString(signal))) AS signals
+        FROM signal
+        GROUP BY site_id, message_id
+    ),
+    done AS
+    (
+        SELECT
+            touchpoint.site_id AS site_id,
+            touchpoint.person_id AS person_id,
+            -- As many as the person page asks for; whoever wants more reads the views.
+            groupArraySorted(200)((
+                -toUnixTimestamp64Milli(touchpoint.occurred_at),
+                touchpoint.message_id,
+                if(touchpoint.anonymous_id = '', touchpoint.user_id, touchpoint.anonymous_id),
+                touchpoint.visit_id,
+                meaning.signals
+            )) AS latest
+        FROM touchpoint
+        LEFT JOIN meaning ON meaning.site_id = touchpoint.site_id AND meaning.message_id = touchpoint.message_id
+        GROUP BY site_id, person_id
     )
 SELECT
     seen.site_id AS site_id,
@@ -86,8 +112,13 @@ SELECT
     CAST(
         cycles,
         'Array(Tuple(cycle UInt32, opened_at DateTime64(3, \'UTC\'), stage LowCardinality(String), reached_at Array(Nullable(DateTime64(3, \'UTC\')))))'
-    ) AS cycles
+    ) AS cycles,
+    CAST(
+        arrayMap(touch -> (touch.2, touch.3, touch.4, touch.5), latest),
+        'Array(Tuple(message_id String, visitor_id String, visit_id String, signals Array(LowCardinality(String))))'
+    ) AS timeline
 FROM seen
 LEFT JOIN standing ON standing.site_id = seen.site_id AND standing.person_id = seen.person_id
 LEFT JOIN past ON past.site_id = seen.site_id AND past.person_id = seen.person_id
-LEFT JOIN round ON round.site_id = seen.site_id AND round.person_id = seen.person_id;
+LEFT JOIN round ON round.site_id = seen.site_id AND round.person_id = seen.person_id
+LEFT JOIN done ON done.site_id = seen.site_id AND done.person_id = seen.person_id;
