@@ -188,7 +188,7 @@ CREATE TABLE waystone.event
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (site_id, visitor_id, message_id)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
-SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000, min_compress_block_size = 8192;
 
 CREATE TABLE waystone.fit_rule
 (
@@ -355,6 +355,11 @@ CREATE TABLE waystone.person_state
         opened_at DateTime64(3, 'UTC'),
         stage LowCardinality(String),
         reached_at Array(Nullable(DateTime64(3, 'UTC'))))) CODEC(ZSTD(1)),
+    `timeline` Array(Tuple(
+        message_id String,
+        visitor_id String,
+        visit_id String,
+        signals Array(LowCardinality(String)))) CODEC(ZSTD(1)),
     `version` UInt64,
     `is_deleted` UInt8
 )
@@ -3718,6 +3723,29 @@ AS WITH
         GROUP BY
             site_id,
             person_id
+    ),
+    meaning AS
+    (
+        SELECT
+            site_id,
+            message_id,
+            arraySort(groupArray(toString(signal))) AS signals
+        FROM waystone.signal
+        GROUP BY
+            site_id,
+            message_id
+    ),
+    done AS
+    (
+        SELECT
+            touchpoint.site_id AS site_id,
+            touchpoint.person_id AS person_id,
+            groupArraySorted(200)((-toUnixTimestamp64Milli(touchpoint.occurred_at), touchpoint.message_id, if(touchpoint.anonymous_id = '', touchpoint.user_id, touchpoint.anonymous_id), touchpoint.visit_id, meaning.signals)) AS latest
+        FROM waystone.touchpoint
+        LEFT JOIN meaning ON (meaning.site_id = touchpoint.site_id) AND (meaning.message_id = touchpoint.message_id)
+        GROUP BY
+            site_id,
+            person_id
     )
 SELECT
     seen.site_id AS site_id,
@@ -3733,11 +3761,13 @@ SELECT
     if(entry_channel = '', 'direct', entry_channel) AS first_channel,
     CAST(stages, 'Array(Tuple(track LowCardinality(String), cycle UInt32, stage LowCardinality(String), p_awareness Float64, p_consideration Float64, p_decision Float64, p_lapsed Float64, confidence Float64, p_convert Float64, evidence Array(Tuple(signal LowCardinality(String), label LowCardinality(String), occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64)), entered_at DateTime64(3, \'UTC\')))') AS stages,
     CAST(history, 'Array(Tuple(track LowCardinality(String), cycle UInt32, `from` LowCardinality(String), `to` LowCardinality(String), direction LowCardinality(String), entered_at DateTime64(3, \'UTC\'), left_at Nullable(DateTime64(3, \'UTC\')), confidence Float64, trigger LowCardinality(String), trigger_url String))') AS history,
-    CAST(cycles, 'Array(Tuple(cycle UInt32, opened_at DateTime64(3, \'UTC\'), stage LowCardinality(String), reached_at Array(Nullable(DateTime64(3, \'UTC\')))))') AS cycles
+    CAST(cycles, 'Array(Tuple(cycle UInt32, opened_at DateTime64(3, \'UTC\'), stage LowCardinality(String), reached_at Array(Nullable(DateTime64(3, \'UTC\')))))') AS cycles,
+    CAST(arrayMap(touch -> (touch.2, touch.3, touch.4, touch.5), latest), 'Array(Tuple(message_id String, visitor_id String, visit_id String, signals Array(LowCardinality(String))))') AS timeline
 FROM seen
 LEFT JOIN standing ON (standing.site_id = seen.site_id) AND (standing.person_id = seen.person_id)
 LEFT JOIN past ON (past.site_id = seen.site_id) AND (past.person_id = seen.person_id)
-LEFT JOIN round ON (round.site_id = seen.site_id) AND (round.person_id = seen.person_id);
+LEFT JOIN round ON (round.site_id = seen.site_id) AND (round.person_id = seen.person_id)
+LEFT JOIN done ON (done.site_id = seen.site_id) AND (done.person_id = seen.person_id);
 
 CREATE VIEW waystone.person_state_cached
 (
@@ -3785,7 +3815,12 @@ CREATE VIEW waystone.person_state_cached
         cycle UInt32,
         opened_at DateTime64(3, 'UTC'),
         stage LowCardinality(String),
-        reached_at Array(Nullable(DateTime64(3, 'UTC')))))
+        reached_at Array(Nullable(DateTime64(3, 'UTC'))))),
+    `timeline` Array(Tuple(
+        message_id String,
+        visitor_id String,
+        visit_id String,
+        signals Array(LowCardinality(String))))
 )
 AS SELECT * EXCEPT (version, is_deleted)
 FROM waystone.person_state

@@ -73,6 +73,7 @@ type Row = {
   failed: number;
   waiting: number;
   flagged: boolean;
+  incident: number | null;
   window_from: string;
   window_until: string;
 };
@@ -123,6 +124,13 @@ describe('handoff', () => {
       `/checkout/shipping > /checkout/payment ${monday(BROKEN_WEEKS[0])} ${sunday(BROKEN_WEEKS[2])}`,
     ]);
     expect(flags.filter((row) => row.site_id === 'calm' || row.segment === 'desktop')).toEqual([]);
+  });
+
+  it('tells of one incident where one thing broke', () => {
+    const flags = rows.filter(({ flagged }) => flagged);
+    expect(new Set(flags.map(({ handoff, segment }) => `${handoff} ${segment}`)).size).toBeGreaterThan(1);
+    expect([...new Set(flags.map(({ incident }) => incident))]).toEqual([1]);
+    expect(rows.filter(({ flagged, incident }) => !flagged && incident !== null)).toEqual([]);
   });
 
   it('counts each entry once: completed, failed and waiting', () => {

@@ -9,6 +9,8 @@
 -- hand-offs and segments of a site are counted as tests, and a window is flagged where its one-sided p times their
 -- number is at most handoff_false_alarm (Bonferroni): that is the chance, at most, that a site where nothing changed
 -- has any flag at all. Of windows that overlap the strongest is kept.
+-- What breaks in one place shows in others too: in a segment and in all, in a step and in the way that it is part of.
+-- Flagged windows that overlap in time with a stronger one of their site tell of the same incident, and have its number.
 CREATE OR REPLACE VIEW handoff_at {{on_cluster}} AS
 WITH
     (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,
@@ -229,13 +231,33 @@ WITH
             ) AS kept
         FROM sorted
     ),
+    gathered AS
+    (
+        -- All flagged windows of the site, the strongest first; weeks are counted alike for all its hand-offs.
+        SELECT
+            *,
+            arraySort(groupArrayArray(arrayMap(w -> (w.6, w.1, w.2), kept)) OVER (PARTITION BY site_id)) AS flagged_on_site
+        FROM flagged
+    ),
+    rooted AS
+    (
+        -- Those of them that overlap with none stronger: one of each incident.
+        SELECT
+            *,
+            arrayFold(
+                (roots, w) -> if(arrayExists(r -> r.2 <= w.3 AND w.2 <= r.3, roots), roots, arrayPushBack(roots, w)),
+                flagged_on_site,
+                arrayResize(flagged_on_site, 0)
+            ) AS incidents
+        FROM gathered
+    ),
     lined AS
     (
         SELECT
-            * EXCEPT (by_strength, kept),
+            * EXCEPT (by_strength, kept, flagged_on_site),
             length(kept) AS flags,
             arrayConcat(kept, arrayFilter(w -> NOT arrayExists(k -> k.1 <= w.2 AND w.1 <= k.2, kept), by_strength)) AS shown
-        FROM flagged
+        FROM rooted
     ),
     placed AS
     (
@@ -291,6 +313,7 @@ SELECT
     if(completions_of[week] = 0, NULL, round(wait_of[week], 3)) AS median_wait_hours,
     arraySort(e -> (-exits[e], e), arrayFilter(e -> e != '' AND exits[e] > 0, mapKeys(exits)))[1] AS top_exit,
     toBool(place > 0 AND place <= flags) AS flagged,
+    if(flagged, toUInt32(arrayFirstIndex(r -> r.2 <= span.2 AND span.1 <= r.3, incidents)), NULL) AS incident,
     window_from,
     window_until + 6 AS window_until,
     toUInt64(if(place = 0, entered_in[nth], span.3)) AS window_entered,
