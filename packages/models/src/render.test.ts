@@ -42,7 +42,9 @@ describe('renderSql', () => {
   it('sets how a table stores its rows where they lie', () => {
     const setting = (table: string) => `ALTER TABLE ${table} {{on_cluster}}\n    MODIFY SETTING a = 1;\n`;
     const onCluster = (table: string) => renderSql(setting(table), { cluster: 'main' });
-    expect(onCluster('event')).toEqual(["ALTER TABLE event_local ON CLUSTER 'main'\n    MODIFY SETTING a = 1"]);
+    expect(onCluster('event')).toEqual([
+      "ALTER TABLE event_local ON CLUSTER 'main'\n    MODIFY SETTING a = 1",
+    ]);
     expect(onCluster('erasure')).toEqual(["ALTER TABLE erasure ON CLUSTER 'main'\n    MODIFY SETTING a = 1"]);
   });
 

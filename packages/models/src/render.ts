@@ -46,7 +46,10 @@ function split(sql: string): string[] {
  * is a matter of the tables of its shards.
  */
 function spread(text: string, cluster: string): string[] {
-  const statement = text.replace(SETTING, (_, name) => `ALTER TABLE ${rowsOf(name, { cluster })} {{on_cluster}}`);
+  const statement = text.replace(
+    SETTING,
+    (_, name) => `ALTER TABLE ${rowsOf(name, { cluster })} {{on_cluster}}`,
+  );
   const table = CREATED.exec(statement)?.[1] ?? '';
   const fill = (sql: string) =>
     sql.replaceAll('{{on_cluster}}', `ON CLUSTER '${cluster}'`).replaceAll('{{cluster}}', `'${cluster}'`);

@@ -1,6 +1,13 @@
 -- Of others in the accounts of those wanted the group messages, which tell who came first.
-INSERT INTO event
-SELECT *
+INSERT INTO event (
+    site_id, message_id, occurred_at, received_at, type, kind, name, anonymous_id, user_id, group_id,
+    previous_id, url, host, path, title, channel, campaign, form_id, form_name, form_purpose, form_action,
+    active_ms, scroll_pct, country, device, value, properties, is_bot
+)
+SELECT
+    site_id, message_id, occurred_at, received_at, type, kind, name, anonymous_id, user_id, group_id,
+    previous_id, url, host, path, title, channel, campaign, form_id, form_name, form_purpose, form_action,
+    active_ms, scroll_pct, country, device, value, properties, is_bot
 FROM {{main}}.event
 WHERE type = 'group'
     AND (site_id, visitor_id) IN (
