@@ -2,8 +2,8 @@
 
 -- What a person adds to the counts: `people` themselves; `stage`, for each track that they are on; `standing`, the stage
 -- of the latest cycle of the buyer's journey; and `reached`, for each cycle and stage, with the days that it took in
--- whole thousandths, rounded as stage_funnel does. Rows that are there already have it computed as they are read, until they are merged; to
--- have it written at once may take longer than a migration has.
+-- whole thousandths, rounded as stage_funnel does. Rows that are there already have it computed as they are read, until
+-- they are merged. A merge finds no elements of lambda's tuples by dots, hence tupleElement.
 ALTER TABLE person_state {{on_cluster}}
     ADD COLUMN IF NOT EXISTS counted Array(Tuple(
         thing Enum8('people' = 1, 'stage' = 2, 'standing' = 3, 'reached' = 4),
@@ -12,13 +12,13 @@ ALTER TABLE person_state {{on_cluster}}
         thousandths Int32
     )) MATERIALIZED if(is_deleted, [], arrayConcat(
         [('people', '', '', 0)],
-        arrayMap(s -> ('stage', s.track, s.stage, 0), stages),
-        arrayMap(c -> ('standing', 'buyer', c.stage, 0), arrayFilter(c -> c.cycle = arrayMax(other -> other.cycle, cycles), cycles)),
+        arrayMap(s -> ('stage', tupleElement(s, 'track'), tupleElement(s, 'stage'), 0), stages),
+        arrayMap(c -> ('standing', 'buyer', tupleElement(c, 'stage'), 0), arrayFilter(c -> tupleElement(c, 'cycle') = arrayMax(other -> tupleElement(other, 'cycle'), cycles), cycles)),
         arrayFlatten(arrayMap(
             c -> arrayMap(
-                (stage, at) -> ('reached', 'buyer', stage, toInt32(round(dateDiff('second', c.opened_at, assumeNotNull(at)) / 86400 * 1000))),
-                arrayFilter((stage, at) -> at IS NOT NULL, ['awareness', 'consideration', 'decision', 'purchase'], c.reached_at),
-                arrayFilter(at -> at IS NOT NULL, c.reached_at)
+                (stage, at) -> ('reached', 'buyer', stage, toInt32(round(dateDiff('second', tupleElement(c, 'opened_at'), assumeNotNull(at)) / 86400 * 1000))),
+                arrayFilter((stage, at) -> at IS NOT NULL, ['awareness', 'consideration', 'decision', 'purchase'], tupleElement(c, 'reached_at')),
+                arrayFilter(at -> at IS NOT NULL, tupleElement(c, 'reached_at'))
             ),
             cycles
         ))

@@ -51,5 +51,7 @@ SELECT
         stages
     ) AS stages
 FROM person_state
-WHERE site_id = {site_id:String} AND (person_id, version) IN (SELECT person_id, version FROM page)
+WHERE site_id = {site_id:String}
+    AND person_id IN {person_ids:Array(String)}
+    AND (person_id, version) IN (SELECT person_id, version FROM page)
 ORDER BY last_seen DESC, person_id
