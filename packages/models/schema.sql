@@ -361,11 +361,40 @@ CREATE TABLE waystone.person_state
         visit_id String,
         signals Array(LowCardinality(String)))) CODEC(ZSTD(1)),
     `version` UInt64,
-    `is_deleted` UInt8
+    `is_deleted` UInt8,
+    `counted` Array(Tuple(
+        thing Enum8('people' = 1, 'stage' = 2, 'standing' = 3, 'reached' = 4),
+        track LowCardinality(String),
+        stage LowCardinality(String),
+        thousandths Int32)) MATERIALIZED if(is_deleted, [], arrayConcat([('people', '', '', 0)], arrayMap(s -> ('stage', tupleElement(s, 'track'), tupleElement(s, 'stage'), 0), stages), arrayMap(c -> ('standing', 'buyer', tupleElement(c, 'stage'), 0), arrayFilter(c -> (tupleElement(c, 'cycle') = arrayMax(other -> tupleElement(other, 'cycle'), cycles)), cycles)), arrayFlatten(arrayMap(c -> arrayMap((stage, at) -> ('reached', 'buyer', stage, toInt32(round((dateDiff('second', tupleElement(c, 'opened_at'), assumeNotNull(at)) / 86400) * 1000))), arrayFilter((stage, at) -> (at IS NOT NULL), ['awareness', 'consideration', 'decision', 'purchase'], tupleElement(c, 'reached_at')), arrayFilter(at -> (at IS NOT NULL), tupleElement(c, 'reached_at'))), cycles)))) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (site_id, person_id)
 SETTINGS index_granularity = 1024;
+
+CREATE TABLE waystone.person_tally
+(
+    `epoch` UInt32,
+    `site_id` LowCardinality(String),
+    `thing` Enum8('people' = 1, 'stage' = 2, 'standing' = 3, 'reached' = 4),
+    `track` LowCardinality(String),
+    `stage` LowCardinality(String),
+    `thousandths` Int32,
+    `n` Int64
+)
+ENGINE = SummingMergeTree(n)
+PARTITION BY epoch
+ORDER BY (site_id, thing, track, stage, thousandths)
+SETTINGS index_granularity = 8192;
+
+CREATE TABLE waystone.person_tally_epoch
+(
+    `epoch` UInt32,
+    `begun_at` DateTime64(6, 'UTC')
+)
+ENGINE = ReplacingMergeTree(begun_at)
+ORDER BY epoch
+SETTINGS index_granularity = 8192;
 
 CREATE TABLE waystone.rejected_event
 (

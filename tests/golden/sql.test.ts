@@ -85,7 +85,8 @@ describe('every query', () => {
   const params = {
     site_id: 'shop',
     person_id: '',
-    person_ids: [],
+    person_ids: ['x'],
+    seen_after: '',
     ids: ['x'],
     needles: ['"x"'],
     message_ids: ['x'],

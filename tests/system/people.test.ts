@@ -4,9 +4,10 @@
  * @module
  */
 import { readQuery } from '@waystone/models';
-import type { PeopleRefresh } from '@waystone/warehouse';
+import { listKeptPeople, openWarehouse, PeopleRefresh, readKeptPerson } from '@waystone/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readReportStories, readStories } from '../golden/stories.ts';
+import { COUNTS_OF_ALL, FUNNEL_OF_ALL, LIST_OF_ALL, TALLY, TALLY_OF_ALL } from '../support/people-of-all.ts';
 import { ADMIN_TOKEN, SITE, type Stack, startStack } from '../support/stack.ts';
 
 /** Numbers as random as need be, the same in every run. */
@@ -19,6 +20,29 @@ function dice(seed: number): (sides: number) => number {
 }
 
 type Row = { person_id: string; as_of: string };
+
+const EVERYBODY = { track: '', stage: '', q: '', limit: 20, offset: 0 };
+type Filter = typeof EVERYBODY;
+
+/** Holds what the tally tells to what everybody's rows do. */
+async function assertCounted({ query }: Stack, siteId = SITE) {
+  const site = { site_id: siteId };
+  expect(await query(TALLY)).toEqual(await query(TALLY_OF_ALL));
+  expect(await query(readQuery('cached.stage_counts'), site)).toEqual(await query(COUNTS_OF_ALL, site));
+  expect(await query(readQuery('cached.stage_funnel'), site)).toEqual(await query(FUNNEL_OF_ALL, site));
+}
+
+/** Holds a page to what everybody's rows tell. Returns it. */
+async function assertListed({ collector, query }: Stack, filter: Partial<Filter>, siteId = SITE) {
+  const page = { ...EVERYBODY, ...filter };
+  const all = (limit: number, offset: number) =>
+    query<Row & { total: number }>(LIST_OF_ALL, { ...page, site_id: siteId, person_id: '', limit, offset });
+  const told = await listKeptPeople<Row>(collector.warehouse, siteId, page);
+  const rows = await all(page.limit, page.offset);
+  const total = (await all(1, 0))[0]?.total ?? 0;
+  expect(told, JSON.stringify(filter)).toEqual({ total, rows: rows.map(({ total: _, ...row }) => row) });
+  return told;
+}
 
 describe('person_state', () => {
   let stack: Stack;
@@ -60,6 +84,9 @@ describe('person_state', () => {
     );
     expect(rows.map(({ person_id }) => person_id)).toEqual(everybody.map(({ id }) => id));
     expect(rows).toEqual(await defined(rows));
+    await assertCounted(stack);
+    await assertListed(stack, {});
+    await assertListed(stack, { track: 'buyer', stage: 'lapsed', limit: 3, offset: 1 });
     return rows;
   };
 
@@ -234,20 +261,120 @@ describe('person_state', () => {
       {},
       { track: 'buyer', stage: 'purchase' },
       { q: 'an' },
-      { person_id: 'ann', limit: 1 },
+      { q: 'nobody is called so' },
     ]) {
-      const [view, cache] = (await both('person.list', { ...list, ...filter })) as {
-        person_id: string;
-        stages: { as_of: string }[];
-      }[][];
-      const settled = (rows: typeof view) =>
-        rows?.map((row) => ({
-          ...row,
-          stages: row.stages.map(({ as_of: _, ...stage }) => Object.keys(stage)),
-        }));
-      expect(settled(cache)).toEqual(settled(view));
-      expect(cache?.length).toBeGreaterThan(0);
+      const view = await stack.query<{ person_id: string; total: number }>(readQuery('person.list'), {
+        ...list,
+        ...filter,
+      });
+      const told = await assertListed(stack, filter);
+      expect(told.rows.map(({ person_id }) => person_id)).toEqual(view.map(({ person_id }) => person_id));
+      expect(told.total).toBe(view[0]?.total ?? 0);
     }
+    const [ann] = (await stack.query(LIST_OF_ALL, { ...list, person_id: 'ann' })) as { total: number }[];
+    const told = await readKeptPerson<object>(stack.collector.warehouse, SITE, 'ann');
+    expect({ ...told, total: 1 }).toEqual(ann);
+    expect(await readKeptPerson(stack.collector.warehouse, SITE, 'nobody')).toBeUndefined();
+  });
+
+  it('counts anew where a refresh broke off between what it counts and what it stores', async () => {
+    const { engine, warehouse } = stack.collector;
+    const socketPath = engine?.socketPath ?? '';
+    const inside = openWarehouse({ socketPath, database: `${warehouse.database}_scope` });
+    let breaks = false;
+    const broken = {
+      ...inside,
+      command: async (sql: string, parameters?: Record<string, unknown>) => {
+        if (breaks && sql.includes('person_state SELECT * FROM person_state')) throw new Error('broke off');
+        await inside.command(sql, parameters);
+      },
+    };
+    const breaking = new PeopleRefresh(warehouse, broken, { now });
+    await breaking.run();
+    await assertCounted(stack);
+    breaks = true;
+    clock += 1000;
+    await send([{ type: 'page', messageId: 'broke-1', userId: 'counted-once' }]);
+    await stack.settle();
+    await expect(breaking.run()).rejects.toThrow('broke off');
+    expect(await stack.query(TALLY)).not.toEqual(await stack.query(TALLY_OF_ALL));
+    breaks = false;
+    await breaking.run();
+    await assertCounted(stack);
+    expect(await readKeptPerson(warehouse, SITE, 'counted-once')).toBeDefined();
+    await breaking.close();
+    await inside.close();
+  });
+});
+
+describe('a crowd', () => {
+  const CROWD = 'crowd';
+  let stack: Stack;
+  let people: PeopleRefresh;
+  beforeAll(async () => {
+    stack = await startStack();
+    people = stack.collector.warehouse.people({ now: () => Date.parse('2026-06-01T00:00:00Z') });
+    // Of 1200 people four rows each, each in a part of its own; whole minutes, so that many were seen at once; some gone.
+    const { warehouse } = stack.collector;
+    await warehouse.command('SYSTEM STOP MERGES person_state');
+    for (const version of [1, 2, 3, 4])
+      await warehouse.command(
+        `INSERT INTO person_state (site_id, person_id, as_of, last_seen, stages, cycles, version, is_deleted)
+         WITH
+            cityHash64(number, {version:UInt64}) AS hash,
+            ['awareness', 'consideration', 'decision', 'purchase'] AS names,
+            toDateTime64('2026-01-01 00:00:00', 3, 'UTC') AS opened_at
+         SELECT '${CROWD}', concat('p', toString(number)), '2027-01-01 00:00:00',
+            opened_at + toIntervalMinute(hash % 300 + 100 * {version:UInt64}),
+            [('buyer', 1, names[1 + hash % 4], 0, 0, 0, 0, 0, 0, [], opened_at), ('lead', 1, ['lead', 'won'][1 + hash % 2], 0, 0, 0, 0, 0, 0, [], opened_at)],
+            arrayMap(
+                n -> (n, opened_at, names[1 + hash % 4], arrayMap(
+                    reach -> if(reach <= 1 + hash % 4, opened_at + toIntervalSecond(cityHash64(number, n, reach) % 4000000), NULL),
+                    [1, 2, 3, 4]
+                )),
+                range(1, toUInt32(2 + hash % 2))
+            ),
+            {version:UInt64}, hash % 17 = 0
+         FROM numbers(1200)`,
+        { version },
+      );
+    await people.run();
+  });
+  afterAll(async () => {
+    await people.close();
+    await stack.close();
+  });
+
+  it('is counted as everybody is, row by row', async () => {
+    await assertCounted(stack, CROWD);
+    expect((await stack.query(TALLY)).length).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    {},
+    { limit: 500 },
+    { limit: 7, offset: 993 },
+    { offset: 5000 },
+    { track: 'buyer', stage: 'decision' },
+    { track: 'buyer', stage: 'decision', limit: 400 },
+    { track: 'lead' },
+    { stage: 'won', limit: 3 },
+    { stage: 'no such stage' },
+    { q: 'P11' },
+    { q: 'p', limit: 5 },
+    { q: '7', track: 'lead', stage: 'lead', limit: 10, offset: 10 },
+  ])('is listed as everybody is: %j', async (filter) => {
+    await assertListed(stack, filter, CROWD);
+  });
+
+  it('tells days in thousandths as a funnel over everybody rounds them', async () => {
+    const wrong = await stack.query(
+      `SELECT number FROM numbers(3000000)
+       WHERE round(toInt64(number) / 86400, 3) != toInt32(round(toInt64(number) / 86400 * 1000)) / 1000
+          OR round(-toInt64(number) / 86400, 3) != toInt32(round(-toInt64(number) / 86400 * 1000)) / 1000
+       LIMIT 5`,
+    );
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -1,24 +1,33 @@
--- cached.person.list: the people of a site with where they stood when last looked at, the latest seen first.
--- Grain: one row per person; `total` counts all that match, whatever the page.
--- Inputs: person_state_cached.
--- Parameters: an empty text matches everything. person_id is the whole id, q a part of it.
+-- cached.person.list: some people of a site with where they stood when last looked at, the latest seen first.
+-- Grain: one row per person.
+-- Inputs: person_state; of each person the row of the greatest version, as FINAL, which would read its neighbours' evidence.
+-- Parameters: person_ids, whole ids; seen_after, '' for any time; of track and stage an empty text matches everything.
 WITH
-    -- The page first, by what is narrow: the evidence of everybody else is not read.
-    matching AS
+    present AS
     (
         SELECT
             person_id,
-            count() OVER () AS total
-        FROM person_state_cached
-        WHERE site_id = {site_id:String}
-            AND ({person_id:String} = '' OR person_id = {person_id:String})
-            AND ({q:String} = '' OR positionCaseInsensitiveUTF8(person_id, {q:String}) > 0)
+            version,
+            is_deleted,
+            last_seen,
+            counted
+        FROM person_state
+        WHERE site_id = {site_id:String} AND person_id IN {person_ids:Array(String)}
+        ORDER BY version DESC
+        LIMIT 1 BY person_id
+    ),
+    -- The page first, by what is narrow.
+    page AS
+    (
+        SELECT person_id, version
+        FROM present
+        WHERE is_deleted = 0
+            AND ({seen_after:String} = '' OR last_seen > parseDateTime64BestEffortOrZero({seen_after:String}, 3, 'UTC'))
             AND (
                 ({track:String} = '' AND {stage:String} = '')
                 OR arrayExists(
-                    (t, s) -> ({track:String} = '' OR t = {track:String}) AND ({stage:String} = '' OR s = {stage:String}),
-                    stages.track,
-                    stages.stage
+                    c -> c.thing = 'stage' AND ({track:String} = '' OR c.track = {track:String}) AND ({stage:String} = '' OR c.stage = {stage:String}),
+                    counted
                 )
             )
         ORDER BY last_seen DESC, person_id
@@ -40,8 +49,9 @@ SELECT
             'Tuple(site_id String, person_id String, track String, cycle UInt32, stage String, p_awareness Float64, p_consideration Float64, p_decision Float64, p_lapsed Float64, confidence Float64, p_convert Float64, evidence Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64)), entered_at DateTime64(3, \'UTC\'), as_of DateTime64(3, \'UTC\'))'
         ),
         stages
-    ) AS stages,
-    (SELECT any(total) FROM matching) AS total
-FROM person_state_cached
-WHERE site_id = {site_id:String} AND person_id IN (SELECT person_id FROM matching)
+    ) AS stages
+FROM person_state
+WHERE site_id = {site_id:String}
+    AND person_id IN {person_ids:Array(String)}
+    AND (person_id, version) IN (SELECT person_id, version FROM page)
 ORDER BY last_seen DESC, person_id

@@ -56,6 +56,7 @@ export async function eraseRows(store: Store, cluster: string | null, erasure: E
       // Whoever shared a device or an account with them may stand elsewhere now.
       await store.command(fillSql('record_neighbours', cluster, { staging }), site);
       for (const [table, name] of Object.entries(BY_ID)) await erase(name, table);
+      await store.command(readSql('void_tally'));
     }
   } finally {
     await store.command(fillSql('drop_staging', cluster, { staging }));

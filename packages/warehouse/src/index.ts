@@ -10,6 +10,7 @@ export { READ_LIMITS, type ReadLimits } from './limits.ts';
 export { DatabaseIsNewerError, MigrationChangedError } from './migrate/errors.ts';
 export type { Applied, Schema } from './migrate/migrate.ts';
 export { openWarehouse, type Warehouse } from './open-warehouse.ts';
+export { listKeptPeople, type PeopleFilter, type PeopleFound, readKeptPerson } from './people/list.ts';
 export { PeopleRefresh, type RefreshOptions, type RefreshStep } from './people/refresh.ts';
 export type { Retention } from './retention.ts';
 export type {

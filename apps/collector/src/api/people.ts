@@ -8,7 +8,7 @@ import type {
   StageHistoryRow,
   TimelineRow,
 } from '@waystone/protocol';
-import type { Warehouse } from '@waystone/warehouse';
+import { listKeptPeople, type PeopleFilter, readKeptPerson, type Warehouse } from '@waystone/warehouse';
 import { HttpError } from '../ingest/http-error.ts';
 import { isUnreachable } from '../store/unreachable.ts';
 
@@ -44,9 +44,6 @@ export function patientReader(reader: Reader): Reader {
 
 type Listed = PersonRow & { total: number };
 
-/** Which people to list; empty text matches everything. */
-export type PeopleFilter = { track: string; stage: string; q: string; limit: number; offset: number };
-
 /** The funnel of a site. */
 export async function readStageFunnel(
   reader: Reader,
@@ -72,8 +69,9 @@ export async function readPeople(
   filter: PeopleFilter,
   isKept: boolean,
 ): Promise<PeopleAnswer> {
+  if (isKept) return await listKeptPeople<PersonRow>(reader, siteId, filter);
   const list = (limit: number, offset: number) =>
-    reader.query<Listed>(textOf('person.list', isKept), {
+    reader.query<Listed>(readQuery('person.list'), {
       ...filter,
       site_id: siteId,
       person_id: '',
@@ -97,11 +95,10 @@ export async function readPerson(
   { person_id, limit }: { person_id: string; limit: number },
   isKept: boolean,
 ): Promise<PersonAnswer> {
-  const whole = { site_id: siteId, person_id, track: '', stage: '', q: '', limit: 1, offset: 0 };
   const readTimeline = (isKept: boolean) =>
     reader.query<TimelineRow>(textOf('person.timeline', isKept), { site_id: siteId, person_id, limit });
-  const [[person], history, latest] = await Promise.all([
-    reader.query<Listed>(textOf('person.list', isKept), whole),
+  const [person, history, latest] = await Promise.all([
+    isKept ? readKeptPerson<PersonRow>(reader, siteId, person_id) : findPerson(reader, siteId, person_id),
     reader.query<StageHistoryRow>(textOf('person.history', isKept), { site_id: siteId, person_id }),
     readTimeline(isKept),
   ]);
@@ -109,7 +106,13 @@ export async function readPerson(
   // Only the latest touchpoints are kept; who wants more has them from the views.
   const isWhole = !isKept || latest.length >= Math.min(limit, person.touchpoints);
   const timeline = isWhole ? latest : await readTimeline(false);
-  return { person: withoutTotal(person), history, timeline };
+  return { person, history, timeline };
+}
+
+async function findPerson(reader: Reader, siteId: string, person_id: string): Promise<PersonRow | undefined> {
+  const whole = { site_id: siteId, person_id, track: '', stage: '', q: '', limit: 1, offset: 0 };
+  const [person] = await reader.query<Listed>(readQuery('person.list'), whole);
+  return person && withoutTotal(person);
 }
 
 function withoutTotal({ total: _, ...person }: Listed): PersonRow {

@@ -6,6 +6,7 @@
 import { fillSql, readSql } from '../sql.ts';
 import type { Store } from '../store.ts';
 import { openScope, type Scope } from './scope.ts';
+import { openTally, type Tally } from './tally.ts';
 
 export type RefreshOptions = {
   /** The clock, in ms since 1970. @default Date.now */
@@ -36,11 +37,12 @@ type Wanted = { ids: number; last_site_id: string; last_visitor_id: string };
 type Maker = { made_by: string; models: number; now_us: number };
 type Walk = { siteId: string; visitorId: string; madeBy: string };
 
-/** Keeps the table `person_state`. One at a time on a store. */
+/** Keeps the tables `person_state` and `person_tally`. One at a time on a store. */
 export class PeopleRefresh {
   readonly #store: Store;
   readonly #options: RefreshOptions;
   readonly #scope: Scope;
+  readonly #tally: Tally;
   /** Moments of inserts that were looked at, as far back as late ones may come. */
   #seen = new Set<number>();
   /** Everything before it was looked at, in µs since 1970; `null` before the first time. */
@@ -58,6 +60,7 @@ export class PeopleRefresh {
     this.#store = store;
     this.#options = { ...DEFAULTS, ...options };
     this.#scope = openScope(store, inside);
+    this.#tally = openTally(store);
   }
 
   /** Whether everybody was looked at by the model in use, so that `person_state` may be read. */
@@ -68,6 +71,7 @@ export class PeopleRefresh {
   /** Does the next part of what is to be done. @throws ClickHouseError, and errors of the network */
   async step(): Promise<RefreshStep> {
     if (!this.#isOpen) await this.#open();
+    else if (await this.#tally.isVoid()) await this.#tally.count();
     const [maker] = await this.#store.query<Maker>(readSql('read_person_maker'));
     const { made_by: madeBy = '', models = 0, now_us = 0 } = maker ?? {};
     this.#isScored = models > 0;
@@ -98,6 +102,10 @@ export class PeopleRefresh {
 
   async #open(): Promise<void> {
     await this.#scope.create();
+    // A step that broke off may have stood between what it counts and what it stores.
+    await this.#tally.count();
+    const [last] = await this.#store.query<{ version: number }>(readSql('read_last_version'));
+    this.#version = Math.max(this.#version, last?.version ?? 0);
     const [kept] = await this.#store.query<Kept>(readSql('read_person_refresh'));
     this.#through = kept?.through ?? this.#through;
     this.#madeBy = kept?.made_by ?? '';
@@ -176,7 +184,8 @@ export class PeopleRefresh {
     }
     const asOf = this.#options.now();
     this.#version = Math.max(asOf * 1000, this.#version + 1);
-    await this.#scope.look({ asOf, version: this.#version, isScored: this.#isScored });
+    const { epoch } = this.#tally;
+    await this.#scope.look({ asOf, version: this.#version, isScored: this.#isScored, epoch });
     await this.#scope.clear();
   }
 

@@ -30,6 +30,8 @@ export type Round = {
   version: number;
   /** Whether any site uses a fitted model. */
   isScored: boolean;
+  /** Which count of `person_tally` is kept. */
+  epoch: number;
 };
 
 export type Scope = {
@@ -63,6 +65,7 @@ export function openScope(store: Store, inside: Store): Scope {
       await store.command(fillSql('create_database', null, database));
       await run('create_wanted');
       await run('create_scope_event');
+      await run('create_scope_people');
       const { views, passages } = contentsOf();
       for (const passage of passages) await run(`create_passage${merged(passage, views)}`, { passage });
       for (const view of scopedSql(views)) {
@@ -70,7 +73,7 @@ export function openScope(store: Store, inside: Store): Scope {
         if (ALL_HELD.includes(view.name)) await run(`create_held${timed(view.name)}`, derived(view.name));
       }
     },
-    async look({ asOf, version, isScored }) {
+    async look({ asOf, version, isScored, epoch }) {
       const as_of = timeOf(asOf);
       await run('fill_scope');
       await run('fill_scope_accounts');
@@ -80,11 +83,13 @@ export function openScope(store: Store, inside: Store): Scope {
       await run('fill_answers', {}, { as_of });
       const fill = (view: string) => run('fill_held_at', derived(view), { as_of });
       await Promise.all(HELD_THEN.filter((view) => view !== 'conversion_score_at' || isScored).map(fill));
-      await run('store_people', {}, { as_of, version });
-      await run('forget_people', {}, { as_of, version });
+      await run('hold_people', {}, { as_of, version });
+      await run('hold_forgotten', {}, { as_of, version });
+      await run('tally_difference', {}, { epoch });
+      await run('store_people');
     },
     async clear() {
-      for (const held of ['wanted', 'event', ...ALL_HELD]) await run('clear_held', { held });
+      for (const held of ['wanted', 'event', ...ALL_HELD, 'person_state']) await run('clear_held', { held });
     },
     drop,
   };

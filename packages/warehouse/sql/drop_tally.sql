@@ -1,0 +1,1 @@
+ALTER TABLE person_tally DROP PARTITION {epoch:UInt32}
