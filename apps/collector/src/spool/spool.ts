@@ -132,21 +132,21 @@ export class Spool {
     if (batch === null) return null;
     const form = this.#formOf(batch);
     const begun = await this.#begin(batch, form);
+    const { parts, ...rest } = batch;
+    // All of it is handed over, and is not to be in memory twice while it is waited for.
+    parts.length = 0;
     if (name === 'event') this.#begun = this.#unpackAhead(batch, limits, form);
     const made = madeOf(begun, form).catch((error: unknown) => {
       if (form === LINES) throw error;
       // Lines that are no rows: the store will say so, of each one.
-      return this.#makeRows(batch, LINES);
+      return this.#linesOf(batch);
     });
-    const { parts: _, ...rest } = batch;
     return { ...rest, ...(await made) };
   }
 
   /** The rows of a batch in flight as lines of JSON, which can be told apart. */
-  async lines({ lane, token }: Pick<Batch, 'lane' | 'token'>): Promise<Buffer[]> {
-    const again = await this.#lanes[lane].next(ALL);
-    if (again?.token !== token) throw new Error(`The batch ${token} is not the one in flight.`);
-    return (await this.#makeRows(again, LINES)).body;
+  async lines(batch: Pick<Batch, 'lane' | 'token'>): Promise<Buffer[]> {
+    return (await this.#linesOf(batch)).body;
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
@@ -200,8 +200,10 @@ export class Spool {
     return isCurrent ? this.#options.form : LINES;
   }
 
-  async #makeRows(batch: PackedBatch, form: RowForm): Promise<Made> {
-    return await madeOf(await this.#begin(batch, form), form);
+  async #linesOf({ lane, token }: Pick<Batch, 'lane' | 'token'>): Promise<Made> {
+    const again = await this.#lanes[lane].next(ALL);
+    if (again?.token !== token) throw new Error(`The batch ${token} is not the one in flight.`);
+    return await madeOf(await this.#begin(again, LINES), LINES);
   }
 
   /** Resolves when all of it is asked for: a group is copied to be handed over, and answers wait meanwhile. */
