@@ -1,7 +1,7 @@
 /**
  * How many events a second the collector acknowledges and stores, beside raw node:http + JSON.parse in the same run.
  *
- *   node bench/ingest.mjs [--rounds 3] [--seconds 5] [--connections 128]
+ *   node bench/ingest.mjs [--rounds 3] [--seconds 5] [--connections 128] [--only acknowledged|stored|paced]
  *   node bench/ingest.mjs --soak MINUTES    memory only, at 10,000 events a second
  *
  * The server runs on core 0, the load generator on core 1 (taskset; elsewhere both float). Every event has an id and a
@@ -22,6 +22,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '128' },
     soak: { type: 'string', default: '0' },
+    /** One of the three tables. */
+    only: { type: 'string' },
   },
 });
 
@@ -208,15 +210,27 @@ async function soak(minutes) {
   console.table(rows);
 }
 
+const TABLES = {
+  acknowledged: {
+    title: 'Acknowledged after the disk has it, server on one core:',
+    rows: async () => [...(await acknowledged(10)), ...(await acknowledged(1))],
+  },
+  stored: {
+    title: 'End to end into ClickHouse, all on the same two cores (events/s; RSS of the collector in MB):',
+    rows: async () => [whole(await stored())],
+  },
+  paced: {
+    title: 'At 10,000 events/s, server and ClickHouse on one core (latency in ms):',
+    rows: async () => [whole(await paced())],
+  },
+};
+
 async function report() {
-  console.log('Acknowledged after the disk has it, server on one core:');
-  console.table([...(await acknowledged(10)), ...(await acknowledged(1))]);
-  console.log(
-    'End to end into ClickHouse, all on the same two cores (events/s; RSS of the collector in MB):',
-  );
-  console.table([whole(await stored())]);
-  console.log('At 10,000 events/s, server and ClickHouse on one core (latency in ms):');
-  console.table([whole(await paced())]);
+  for (const [name, { title, rows }] of Object.entries(TABLES)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    console.log(title);
+    console.table(await rows());
+  }
 }
 
 await (Number(values.soak) > 0 ? soak(Number(values.soak)) : report());

@@ -171,6 +171,7 @@ function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: S
     isReady: store.isReady,
     prepare: store.prepare,
     isRefusal: (error) => error instanceof InsertError && error.kind === 'refused',
+    isAnswer: (error) => error instanceof InsertError && error.code !== null,
     intervalMs: config.flush.intervalMs,
     maxRows: config.flush.maxRows,
     metrics,

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { getPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BrokenDefinitionError, DataDirectoryInUseError, EngineStartError } from './errors.ts';
@@ -61,6 +62,11 @@ async function ownerOf(
 }
 
 describe('an engine that is started', () => {
+  it('stands back for its owner', async () => {
+    const { pid } = await start(folder());
+    expect(getPriority(pid ?? 0)).toBe(Math.min(19, getPriority() + 5));
+  });
+
   it('answers, and keeps its folders to itself', async () => {
     const dataDir = folder();
     const engine = await start(dataDir);

@@ -10,3 +10,9 @@ export const INSERTERS = 1;
 
 /** Threads that the process needs for them, for the parser and the control connection, and for gzip and files. */
 export const THREADS = READERS + WRITERS + INSERTERS + 2 + 3;
+
+/** How far the process stands back for its owner, in steps of `nice`: where both want a core, it gets a fourth of it. */
+export const NICENESS = 5;
+
+/** The end of the scale of `nice`. */
+export const LEAST_PRIORITY = 19;

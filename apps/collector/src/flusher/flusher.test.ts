@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, startEngine } from '@waystone/engine';
@@ -60,6 +62,7 @@ function start(changes: Partial<FlusherOptions> = {}): Flusher {
     isReady: () => true,
     prepare: async () => {},
     isRefusal: (error) => error instanceof InsertError && error.kind === 'refused',
+    isAnswer: (error) => error instanceof InsertError && error.code !== null,
     intervalMs: 20,
     maxRows: 10_000,
     metrics: createMetrics(),
@@ -99,6 +102,46 @@ const rejected = () =>
     'SELECT code, reason, payload, key_kind FROM rejected_event WHERE site_id = {site:String} ORDER BY payload',
     { site: `site-${site}` },
   );
+
+/**
+ * The store, behind a server that answers for it that it has no memory left whenever a block comes.
+ *
+ * @param takes whether the store takes the block nevertheless.
+ */
+async function storeWithoutBlocks(takes: boolean) {
+  const formats: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    const format =
+      /FORMAT\W+(\w+)/.exec(decodeURIComponent(incoming.url ?? '').replaceAll('+', ' '))?.[1] ?? '';
+    formats.push(format);
+    const fail = () => {
+      outgoing.writeHead(500, { 'x-clickhouse-exception-code': '241' });
+      outgoing.end('Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)');
+    };
+    if (format === 'Native' && !takes) {
+      incoming.resume().on('end', fail);
+      return;
+    }
+    const { method, url: path, headers } = incoming;
+    const passed = request({ socketPath: engine.socketPath, method, path, headers }, (answer) => {
+      if (format === 'Native') {
+        answer.resume().on('end', fail);
+        return;
+      }
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const sink = openWarehouse({ url: `http://127.0.0.1:${port}` });
+  const close = async () => {
+    await sink.close();
+    server.closeAllConnections();
+  };
+  return { sink, formats, close };
+}
 
 describe('Flusher', () => {
   it('moves rows to the store and empties the spool', async () => {
@@ -219,6 +262,32 @@ describe('Flusher', () => {
     const first = start({ sink });
     await first.drained();
     expect(await stored()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it.each([
+    ['it does not', false],
+    ['it has taken it, once', true],
+  ])('sends lines where a store goes on saying that it cannot take a block, and %s', async (_, takes) => {
+    await append(['a', 'b'].map(row));
+    const { sink, formats, close } = await storeWithoutBlocks(takes);
+    await start({ sink, backoff: () => 1 }).drained();
+    await close();
+    expect(formats).toEqual([...Array<string>(10).fill('Native'), 'JSONCompactEachRow']);
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('goes on with blocks where the store could not be reached', async () => {
+    await append([row('a')]);
+    const formats: string[] = [];
+    const gone = openWarehouse({ url: 'http://127.0.0.1:1' });
+    const sink = {
+      insertRows: (insert: Insert) =>
+        (formats.push(insert.format) > 20 ? warehouse : gone).insertRows(insert),
+    };
+    await start({ sink, backoff: () => 1 }).drained();
+    await gone.close();
+    expect(formats).toEqual(Array<string>(21).fill('Native'));
+    expect(await stored()).toEqual(['a']);
   });
 
   it('tries to make the store ready until it is', async () => {

@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts';
 import { bisect, type RefusedRow } from './bisect.ts';
 import { isSecondRefusal, refusedAsRejected } from './refused.ts';
 import { Signal } from './signal.ts';
-import type { Insert, IsRefusal, Sink } from './sink.ts';
+import type { Insert, IsAnswer, IsRefusal, Sink } from './sink.ts';
 
 /** What a flusher works with. */
 export type FlusherOptions = {
@@ -16,6 +16,9 @@ export type FlusherOptions = {
   /** Makes it ready; tried until it succeeds. */
   prepare: () => Promise<void>;
   isRefusal: IsRefusal;
+  isAnswer: IsAnswer;
+  /** How long to wait after so many failures, in ms. @default {@link backoffMs} */
+  backoff?: (failures: number) => number;
   /** Longest wait of a row before it is sent, in ms. */
   intervalMs: number;
   /** Rows that are sent at once without waiting; most rows of one insert. */
@@ -26,6 +29,12 @@ export type FlusherOptions = {
 
 /** Most bytes of one insert. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+
+/**
+ * So often a store may answer that it cannot take a block now. From then on the batch is sent as lines of JSON: should
+ * the block be what is wrong, made badly or read badly, it would be sent for ever.
+ */
+const MOST_ANSWERS = 10;
 
 /** The flusher was told to stop while it waited to try again. */
 class Stopped extends Error {}
@@ -166,9 +175,10 @@ export class Flusher {
   }
 
   /** Tries until the store answers: `null` when it has the rows, a reason when it refuses them. */
-  async #send(insert: Insert): Promise<string | null> {
-    const { sink, isRefusal, metrics } = this.#options;
-    for (;;) {
+  async #send(given: Insert): Promise<string | null> {
+    const { sink, isRefusal, isAnswer, metrics } = this.#options;
+    let insert = given;
+    for (let answers = 0; ; ) {
       const stop = metrics.flushDuration.startTimer();
       try {
         const { writtenRows } = await sink.insertRows(insert);
@@ -181,8 +191,21 @@ export class Flusher {
         metrics.flushFailures.inc({ table: insert.table, outcome: refused ? 'refused' : 'retryable' });
         if (refused) return reasonOf(error);
         await this.#waitAfter(reasonOf(error));
+        if (isAnswer(error)) answers++;
+        if (answers >= MOST_ANSWERS && insert.format !== LINES) insert = await this.#asLines(insert);
       }
     }
+  }
+
+  /** The same rows under the same token: had the store taken the block after all, it would drop them. */
+  async #asLines(insert: Insert): Promise<Insert> {
+    const { table, token, rows } = insert;
+    const facts = { table, token, rows, attempts: this.#failures };
+    this.#options.logger.warn(
+      facts,
+      'the store does not take a batch as a block; it is sent as lines of JSON',
+    );
+    return { ...insert, format: LINES, body: await this.#options.spool.lines({ lane: table, token }) };
   }
 
   /** A store that takes some rows of an insert and drops others would be losing data in silence. */
@@ -207,7 +230,7 @@ export class Flusher {
 
   /** Waits longer with each failure. @throws Stopped */
   async #waitAfter(reason: string): Promise<void> {
-    const { metrics, logger, spool } = this.#options;
+    const { metrics, logger, spool, backoff = backoffMs } = this.#options;
     this.#failures++;
     metrics.storeUp.set(0);
     const facts = { reason, attempt: this.#failures, waiting: spool.rows };
@@ -215,7 +238,7 @@ export class Flusher {
     this.#reason = reason;
     if (isNews) logger.warn(facts, 'the store does not take rows; they wait in the spool');
     else logger.debug(facts, 'the store still does not take rows');
-    const until = Date.now() + backoffMs(this.#failures);
+    const until = Date.now() + backoff(this.#failures);
     for (let left = until - Date.now(); left > 0 && !this.#stopping; left = until - Date.now()) {
       await this.#wake.raised(left);
     }

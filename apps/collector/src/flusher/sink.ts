@@ -19,3 +19,6 @@ export type Sink = {
 
 /** Whether the store refused the rows themselves: sending them again changes nothing. All else is tried again. */
 export type IsRefusal = (error: unknown) => boolean;
+
+/** Whether an error is the store's own word, and not that of a network on which it was not reached. */
+export type IsAnswer = (error: unknown) => boolean;

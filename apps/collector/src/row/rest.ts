@@ -58,7 +58,15 @@ export function contextJson(context: Context, url: string): string {
   return wellFormedJson(left);
 }
 
+/** The address read last: the messages of a batch are mostly of one page. */
+let latest: { url: string; details: Record<string, string> | null } = { url: '', details: null };
+
 function campaignDetails(url: string): Record<string, string> | null {
+  if (latest.url !== url) latest = { url, details: readDetails(url) };
+  return latest.details;
+}
+
+function readDetails(url: string): Record<string, string> | null {
   if (!/[?&]utm_(term|content)=/.test(url) || !URL.canParse(url)) return null;
   const { searchParams } = new URL(url);
   const details: Record<string, string> = {};

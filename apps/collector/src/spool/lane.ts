@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database, RangeOptions } from 'lmdb';
 import { contentOf, encodeChunk, packChunk, readHeader } from './chunk.ts';
 import { sizeOf } from './delivery.ts';
@@ -38,6 +39,9 @@ export type PackedBatch = Omit<Batch, 'form' | 'body' | 'failed'> & {
 
 /** How much one batch may hold; one chunk always fits. */
 export type BatchLimits = { maxRows: number; maxBytes: number };
+
+/** Bytes that are read in one turn of the event loop: beyond it answers would wait. */
+const TURN_BYTES = 1024 * 1024;
 
 type Counters = { next: number; rows: number; bytes: number };
 type Flight = { token: string; from: number; to: number };
@@ -119,12 +123,12 @@ export class Lane {
   }
 
   /** The batch in flight, else the next rows in order; `null` where there are none. Call {@link putFlight} with it. */
-  next(limits: BatchLimits): PackedBatch | null {
+  async next(limits: BatchLimits): Promise<PackedBatch | null> {
     const flight = this.#flight;
     const batch =
       flight === null
-        ? this.#read({}, limits)
-        : this.#read(
+        ? await this.#read({}, limits)
+        : await this.#read(
             { start: flight.from, end: flight.to + 1 },
             { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY },
           );
@@ -133,14 +137,14 @@ export class Lane {
   }
 
   /** What will be the batch after one, as far as it is there already. */
-  partsAfter({ to }: Pick<Batch, 'to'>, limits: BatchLimits): PackedBatch['parts'] {
-    return this.#read({ start: to + 1 }, limits)?.parts ?? [];
+  async partsAfter({ to }: Pick<Batch, 'to'>, limits: BatchLimits): Promise<PackedBatch['parts']> {
+    return (await this.#read({ start: to + 1 }, limits))?.parts ?? [];
   }
 
-  #read(range: RangeOptions, limits: BatchLimits): Omit<PackedBatch, 'token'> | null {
+  async #read(range: RangeOptions, limits: BatchLimits): Promise<Omit<PackedBatch, 'token'> | null> {
     const batch = { lane: this.name, rows: 0, bytes: 0, parts: [] as PackedBatch['parts'], from: 0, to: 0 };
     let layout = -1;
-    for (const { key, value } of this.#db.getRange(range)) {
+    for await (const { key, value } of this.#chunks(range)) {
       const header = readHeader(value);
       const full = batch.rows + header.rows > limits.maxRows || batch.bytes + value.length > limits.maxBytes;
       const columns = header.isPacked ? this.#layouts.length - 1 : header.layout;
@@ -154,6 +158,29 @@ export class Lane {
       batch.parts.push({ key, bytes: contentOf(value), isPacked: header.isPacked });
     }
     return layout === -1 ? null : { ...batch, columns: this.#layouts[layout] ?? [] };
+  }
+
+  /** Chunks in order, a few in each turn of the event loop. What is appended meanwhile may be among them. */
+  async *#chunks(range: RangeOptions): AsyncGenerator<{ key: number; value: Buffer }> {
+    let rest: RangeOptions | null = range;
+    while (rest !== null) {
+      const some = this.#someChunks(rest);
+      yield* some;
+      const last = some.at(-1);
+      rest = last === undefined ? null : { ...range, start: last.key + 1 };
+      await turn();
+    }
+  }
+
+  #someChunks(range: RangeOptions): { key: number; value: Buffer }[] {
+    const some: { key: number; value: Buffer }[] = [];
+    let bytes = 0;
+    for (const chunk of this.#db.getRange(range)) {
+      some.push(chunk);
+      bytes += chunk.value.length;
+      if (bytes >= TURN_BYTES) break;
+    }
+    return some;
   }
 
   /** Whether a batch is noted as sent: a crash from here on sends the same one again. */

@@ -203,10 +203,12 @@ describe('Spool', () => {
     const limits = { ...LIMITS, maxRows: 2 };
     const first = await spool.next('event', limits);
     expect([first?.form, idsOf(first?.body ?? [])]).toEqual(['Native', ['a', 'b']]);
-    expect(made.map(({ ids }) => ids)).toEqual([
-      ['a', 'b'],
-      ['c', 'd'],
-    ]);
+    await expect
+      .poll(() => made.map(({ ids }) => ids))
+      .toEqual([
+        ['a', 'b'],
+        ['c', 'd'],
+      ]);
     if (first) await spool.settle(first);
     const second = await spool.next('event', limits);
     expect(idsOf(second?.body ?? [])).toEqual(['c', 'd']);

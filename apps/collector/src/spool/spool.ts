@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { SpoolUnavailableError } from './errors.ts';
 import { FreeSpace } from './free-space.ts';
 import { type Batch, type BatchLimits, Lane, type PackedBatch, type Part } from './lane.ts';
@@ -55,6 +56,8 @@ export class Spool {
   readonly #expiry: NodeJS.Timeout;
   /** Rows of the next batch of events, by what they are made of and in which form. */
   #ahead = new Map<string, ReturnType<Unpack>>();
+  /** Until all of it is begun. */
+  #begun: Promise<void> = Promise.resolve();
   #waiting: WaitingParcel[] = [];
   #waitingBytes = 0;
   #group: Promise<void> | null = null;
@@ -121,27 +124,29 @@ export class Spool {
   /** The next batch for the store, noted on disk as sent; the same one until it is settled. `null` where none waits. */
   async next(name: LaneName, limits: BatchLimits): Promise<Batch | null> {
     const lane = this.#lanes[name];
-    const batch = lane.next(limits);
+    await this.#begun;
+    const batch = await lane.next(limits);
     if (batch !== null && !lane.isInFlight(batch)) {
       await this.#change([lane], () => lane.putFlight(batch));
     }
     if (batch === null) return null;
     const form = this.#formOf(batch);
-    const made = this.#makeRows(batch, form).catch((error: unknown) => {
+    const begun = await this.#begin(batch, form);
+    const { parts, ...rest } = batch;
+    // All of it is handed over, and is not to be in memory twice while it is waited for.
+    parts.length = 0;
+    if (name === 'event') this.#begun = this.#unpackAhead(batch, limits, form);
+    const made = madeOf(begun, form).catch((error: unknown) => {
       if (form === LINES) throw error;
       // Lines that are no rows: the store will say so, of each one.
-      return this.#makeRows(batch, LINES);
+      return this.#linesOf(batch);
     });
-    if (name === 'event') this.#unpackAhead(lane.partsAfter(batch, limits), form);
-    const { parts: _, ...rest } = batch;
     return { ...rest, ...(await made) };
   }
 
   /** The rows of a batch in flight as lines of JSON, which can be told apart. */
-  async lines({ lane, token }: Pick<Batch, 'lane' | 'token'>): Promise<Buffer[]> {
-    const again = this.#lanes[lane].next(ALL);
-    if (again?.token !== token) throw new Error(`The batch ${token} is not the one in flight.`);
-    return (await this.#makeRows(again, LINES)).body;
+  async lines(batch: Pick<Batch, 'lane' | 'token'>): Promise<Buffer[]> {
+    return (await this.#linesOf(batch)).body;
   }
 
   /** Removes a batch that the store has, and adds what it refused as rows of `rejected_event`, in one transaction. */
@@ -184,6 +189,7 @@ export class Spool {
     this.#closed = true;
     clearInterval(this.#expiry);
     this.#freeSpace.stop();
+    await this.#begun;
     await this.#writer.idle();
     await this.#store.close();
   }
@@ -194,10 +200,20 @@ export class Spool {
     return isCurrent ? this.#options.form : LINES;
   }
 
-  async #makeRows({ parts }: PackedBatch, form: RowForm): Promise<Made> {
-    const made = await Promise.all(inGroups(parts, form).map((group) => this.#unpackGroup(group, form)));
-    const body = made.map(({ rows }) => rows.bytes);
-    return { form, body, failed: joinRows(made.map(({ failed }) => failed)) };
+  async #linesOf({ lane, token }: Pick<Batch, 'lane' | 'token'>): Promise<Made> {
+    const again = await this.#lanes[lane].next(ALL);
+    if (again?.token !== token) throw new Error(`The batch ${token} is not the one in flight.`);
+    return await madeOf(await this.#begin(again, LINES), LINES);
+  }
+
+  /** Resolves when all of it is asked for: a group is copied to be handed over, and answers wait meanwhile. */
+  async #begin({ parts }: PackedBatch, form: RowForm): Promise<ReturnType<Unpack>[]> {
+    const begun: ReturnType<Unpack>[] = [];
+    for (const group of inGroups(parts, form)) {
+      begun.push(this.#unpackGroup(group, form));
+      await turn();
+    }
+    return begun;
   }
 
   #unpackGroup(parts: readonly Part[], form: RowForm): ReturnType<Unpack> {
@@ -211,11 +227,18 @@ export class Spool {
     return rows;
   }
 
-  /** Makes rows of the next batch while the store takes the one before it. */
-  #unpackAhead(parts: readonly Part[], form: RowForm): void {
-    this.#ahead = new Map(
-      inGroups(parts, form).map((group) => [nameOf(group, form), this.#unpackGroup(group, form)]),
-    );
+  /** Makes rows of the next batch while the store takes the one before it. It never rejects. */
+  async #unpackAhead(batch: PackedBatch, limits: BatchLimits, form: RowForm): Promise<void> {
+    const ahead = new Map<string, ReturnType<Unpack>>();
+    try {
+      for (const group of inGroups(await this.#lanes[batch.lane].partsAfter(batch, limits), form)) {
+        ahead.set(nameOf(group, form), this.#unpackGroup(group, form));
+        await turn();
+      }
+    } catch {
+      // What cannot be read is asked for again, and who asks is told.
+    }
+    this.#ahead = ahead;
   }
 
   async #expire(now: number): Promise<void> {
@@ -318,6 +341,12 @@ export class Spool {
 }
 
 type Made = Pick<Batch, 'form' | 'body' | 'failed'>;
+
+async function madeOf(begun: readonly ReturnType<Unpack>[], form: RowForm): Promise<Made> {
+  const made = await Promise.all(begun);
+  const body = made.map(({ rows }) => rows.bytes);
+  return { form, body, failed: joinRows(made.map(({ failed }) => failed)) };
+}
 
 /** A batch in flight is what it is. */
 const ALL: BatchLimits = { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { getPriority } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openEnvelope } from '../ingest/envelope.ts';
 import { type Judged, judgeAll } from '../ingest/judge-all.ts';
@@ -199,5 +201,15 @@ describe('Unpacker', () => {
     expect(
       (await unpacker.unpack({ parts: [{ bytes: chunk, isPacked: true }], form: LINES })).rows.count,
     ).toBe(1);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('the thread that makes rows', () => {
+  it('stands back for the thread that answers', async () => {
+    await unpacker.unpack({ parts: [], form: LINES });
+    const own = getPriority(process.pid);
+    const all = readdirSync('/proc/self/task').map((id) => getPriority(Number(id)));
+    expect(all.filter((priority) => priority === Math.min(19, own + 5))).not.toEqual([]);
+    expect(getPriority(process.pid)).toBe(own);
   });
 });

@@ -4,11 +4,14 @@
  */
 import { parentPort } from 'node:worker_threads';
 import type { Rows } from '../spool/index.ts';
+import { standBack } from './stand-back.ts';
 import { unpack } from './unpack.ts';
 import type { Question, Reply } from './unpacker.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread of the collector only.');
+
+standBack();
 
 /** Memory of its own can be handed over; small buffers share theirs. */
 function detach({ bytes: { buffer, byteOffset, byteLength }, count }: Rows) {

@@ -7,6 +7,9 @@ const BYTES_A_UNIT = 3;
 /** A text of no more units has its length in one byte. */
 const SHORT = Math.floor(0x7f / BYTES_A_UNIT);
 
+/** So few letters are written sooner one by one than by a call into the runtime. */
+const ONE_BY_ONE = 32;
+
 /** What three bytes of seven bits hold. */
 const LONGEST_TEXT = 2 ** 21 - 1;
 
@@ -69,7 +72,7 @@ export class Bytes {
     this.#reserve(3 + length * BYTES_A_UNIT);
     const at = this.#end;
     if (length <= SHORT) {
-      const written = length === 0 ? 0 : this.#bytes.write(text, at + 1, 'utf8');
+      const written = this.#writeShort(text, at + 1);
       this.#bytes[at] = written;
       this.#end = at + 1 + written;
       return;
@@ -80,6 +83,25 @@ export class Bytes {
     this.#bytes[at + 1] = ((written >> 7) & 0x7f) | 0x80;
     this.#bytes[at + 2] = written >> 14;
     this.#end = at + 3 + written;
+  }
+
+  /** Appends what was appended last once more: so many bytes. */
+  repeat(bytes: number): void {
+    this.#reserve(bytes);
+    this.#bytes.copyWithin(this.#end, this.#end - bytes, this.#end);
+    this.#end += bytes;
+  }
+
+  /** Mostly ASCII, which is its own UTF-8; returns how many bytes it took. */
+  #writeShort(text: string, at: number): number {
+    const { length } = text;
+    if (length > ONE_BY_ONE) return this.#bytes.write(text, at, 'utf8');
+    for (let place = 0; place < length; place++) {
+      const unit = text.charCodeAt(place);
+      if (unit > 0x7f) return this.#bytes.write(text, at, 'utf8');
+      this.#bytes[at + place] = unit;
+    }
+    return length;
   }
 
   #reserve(bytes: number): void {

@@ -16,7 +16,7 @@ export type Column = {
 export function makeColumn(type: EventType): Column {
   switch (type) {
     case 'String':
-      return plain(isText, (bytes, value) => bytes.text(value as string));
+      return new Texts();
     case 'LowCardinality(String)':
       return new Labels();
     case "DateTime64(3, 'UTC')":
@@ -36,6 +36,44 @@ function plain(fits: Column['fits'], add: (bytes: Bytes, value: Cell) => void): 
   const bytes = new Bytes();
   const parts = [bytes];
   return { fits, add: (value) => add(bytes, value), parts: () => parts, clear: () => bytes.clear() };
+}
+
+/** Texts one after another. Those of neighbours are mostly alike where they tell of a visit or a page. */
+class Texts implements Column {
+  readonly #bytes = new Bytes();
+  readonly #parts = [this.#bytes];
+  #latest = '';
+  /** That the latest took. */
+  #latestBytes = 0;
+
+  fits(value: unknown): boolean {
+    return isText(value);
+  }
+
+  add(value: Cell): void {
+    const text = value as string;
+    if (text === '') {
+      this.#bytes.byte(0);
+      this.#latestBytes = 0;
+    } else if (this.#latestBytes > 0 && text === this.#latest) {
+      this.#bytes.repeat(this.#latestBytes);
+    } else {
+      const before = this.#bytes.length;
+      this.#bytes.text(text);
+      this.#latest = text;
+      this.#latestBytes = this.#bytes.length - before;
+    }
+  }
+
+  parts(): readonly Bytes[] {
+    return this.#parts;
+  }
+
+  clear(): void {
+    this.#bytes.clear();
+    this.#latest = '';
+    this.#latestBytes = 0;
+  }
 }
 
 /** Numbers that may be missing: a byte for each says so, before all of them. */
@@ -74,7 +112,9 @@ class Labels implements Column {
   readonly #keys = new Bytes();
   readonly #middle = new Bytes();
   readonly #pointers = new Bytes();
-  #latest = { value: '', place: -1 };
+  #latest = '';
+  /** Of the latest; -1 where there is none yet. */
+  #latestPlace = -1;
 
   fits(value: unknown): boolean {
     return isText(value);
@@ -83,10 +123,11 @@ class Labels implements Column {
   add(value: Cell): void {
     const text = value as string;
     // Neighbours are mostly alike.
-    if (this.#latest.place === -1 || this.#latest.value !== text) {
-      this.#latest = { value: text, place: this.#placeOf(text) };
+    if (this.#latestPlace === -1 || this.#latest !== text) {
+      this.#latestPlace = this.#placeOf(text);
+      this.#latest = text;
     }
-    this.#pointers.uint32(this.#latest.place);
+    this.#pointers.uint32(this.#latestPlace);
   }
 
   #placeOf(text: string): number {
@@ -111,7 +152,8 @@ class Labels implements Column {
     this.#places.clear();
     this.#keys.clear();
     this.#pointers.clear();
-    this.#latest = { value: '', place: -1 };
+    this.#latest = '';
+    this.#latestPlace = -1;
   }
 }
 
