@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEngine } from '@waystone/engine';
 import { readQuery } from '@waystone/models';
-import { listKeptPeople, openWarehouse, readKeptPerson } from '@waystone/warehouse';
+import { listKeptPeople, openWarehouse, readKeptPerson, readKeptTimeline } from '@waystone/warehouse';
 
 const { values, positionals } = parseArgs({
   options: { full: { type: 'boolean', default: false } },
@@ -169,8 +169,7 @@ async function measure(touchpoints) {
       'person.list, part of an id': list({ q: person_id.slice(0, 8) }),
       'person.list, one': () => readKeptPerson(warehouse, 'shop', person_id),
       'person.history': () => warehouse.query(readQuery('cached.person.history'), { ...site, person_id }),
-      'person.timeline': () =>
-        warehouse.query(readQuery('cached.person.timeline'), { ...site, person_id, limit: 200 }),
+      'person.timeline': () => readKeptTimeline(warehouse, 'shop', person_id, 200),
     };
     for (const [name, ask] of Object.entries(questions)) {
       const times = [];

@@ -2631,6 +2631,7 @@ CREATE VIEW waystone.handoff
     `median_wait_hours` Nullable(Float64),
     `top_exit` String,
     `flagged` Bool,
+    `incident` Nullable(UInt32),
     `window_from` Date,
     `window_until` Date,
     `window_entered` UInt64,
@@ -2815,13 +2816,27 @@ AS WITH
             arrayFold((kept, w) -> if(((w.6) < 0) AND ((w.7) <= false_alarm) AND (NOT arrayExists(k -> (((k.1) <= (w.2)) AND ((w.1) <= (k.2))), kept)), arrayPushBack(kept, w), kept), by_strength, arrayResize(by_strength, 0)) AS kept
         FROM sorted
     ),
+    gathered AS
+    (
+        SELECT
+            *,
+            arraySort(groupArrayArray(arrayMap(w -> (w.6, w.1, w.2), kept)) OVER (PARTITION BY site_id)) AS flagged_on_site
+        FROM flagged
+    ),
+    rooted AS
+    (
+        SELECT
+            *,
+            arrayFold((roots, w) -> if(arrayExists(r -> (((r.2) <= (w.3)) AND ((w.2) <= (r.3))), roots), roots, arrayPushBack(roots, w)), flagged_on_site, arrayResize(flagged_on_site, 0)) AS incidents
+        FROM gathered
+    ),
     lined AS
     (
         SELECT
-            * EXCEPT (by_strength, kept),
+            * EXCEPT (by_strength, kept, flagged_on_site),
             length(kept) AS flags,
             arrayConcat(kept, arrayFilter(w -> (NOT arrayExists(k -> (((k.1) <= (w.2)) AND ((w.1) <= (k.2))), kept)), by_strength)) AS shown
-        FROM flagged
+        FROM rooted
     ),
     placed AS
     (
@@ -2870,6 +2885,7 @@ SELECT
     if((completions_of[week]) = 0, NULL, round(wait_of[week], 3)) AS median_wait_hours,
     arraySort(e -> (-(exits[e]), e), arrayFilter(e -> ((e != '') AND ((exits[e]) > 0)), mapKeys(exits)))[1] AS top_exit,
     toBool((place > 0) AND (place <= flags)) AS flagged,
+    if(flagged, toUInt32(arrayFirstIndex(r -> (((r.2) <= (span.2)) AND ((span.1) <= (r.3))), incidents)), NULL) AS incident,
     window_from,
     window_until + 6 AS window_until,
     toUInt64(if(place = 0, entered_in[nth], span.3)) AS window_entered,
@@ -3769,7 +3785,7 @@ AS WITH
         SELECT
             touchpoint.site_id AS site_id,
             touchpoint.person_id AS person_id,
-            groupArraySorted(200)((-toUnixTimestamp64Milli(touchpoint.occurred_at), touchpoint.message_id, if(touchpoint.anonymous_id = '', touchpoint.user_id, touchpoint.anonymous_id), touchpoint.visit_id, meaning.signals)) AS latest
+            arraySlice(arraySort(groupArray((-toUnixTimestamp64Milli(touchpoint.occurred_at), touchpoint.message_id, if(touchpoint.anonymous_id = '', touchpoint.user_id, touchpoint.anonymous_id), touchpoint.visit_id, meaning.signals))), 1, 200) AS latest
         FROM waystone.touchpoint
         LEFT JOIN meaning ON (meaning.site_id = touchpoint.site_id) AND (meaning.message_id = touchpoint.message_id)
         GROUP BY

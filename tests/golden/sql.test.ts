@@ -90,6 +90,7 @@ describe('every query', () => {
     ids: ['x'],
     needles: ['"x"'],
     message_ids: ['x'],
+    visitor_ids: ['x'],
     track: '',
     stage: '',
     q: '',

@@ -1,21 +1,10 @@
--- cached.person.timeline: what one person did, as person.timeline tells it, until they were last looked at. Only so many
--- touchpoints are kept of a person (person_state_at).
--- Grain: one row per touchpoint.
--- Inputs: person_state_cached, event.
-WITH
-    kept AS
-    (
-        SELECT
-            touch.message_id AS message_id,
-            touch.visitor_id AS visitor_id,
-            touch.visit_id AS visit_id,
-            touch.signals AS signals
-        FROM person_state_cached
-        ARRAY JOIN arraySlice(timeline, 1, {limit:UInt32}) AS touch
-        WHERE site_id = {site_id:String} AND person_id = {person_id:String}
-    )
+-- cached.person.timeline: the messages that cached.person.touched tells of. Asked for by their key, they are found without
+-- a join, which would be planned for longer than it takes to read them.
+-- Grain: one row per message.
+-- Inputs: event.
+-- Parameters: visitor_ids and message_ids, one of each for every touchpoint.
 SELECT
-    event.message_id AS message_id,
+    message_id,
     occurred_at,
     kind,
     name,
@@ -28,13 +17,8 @@ SELECT
     scroll_pct,
     channel,
     device,
-    kept.visit_id AS visit_id,
     value,
-    currency,
-    kept.signals AS signals
+    currency
 FROM event FINAL
-INNER JOIN kept ON kept.visitor_id = event.visitor_id AND kept.message_id = event.message_id
-WHERE
-    site_id = {site_id:String}
-    AND (event.visitor_id, event.message_id) IN (SELECT visitor_id, message_id FROM kept)
-ORDER BY occurred_at DESC, message_id
+WHERE site_id = {site_id:String}
+    AND (visitor_id, message_id) IN arrayZip({visitor_ids:Array(String)}, {message_ids:Array(String)})

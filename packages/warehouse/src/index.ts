@@ -12,6 +12,7 @@ export type { Applied, Schema } from './migrate/migrate.ts';
 export { openWarehouse, type Warehouse } from './open-warehouse.ts';
 export { listKeptPeople, type PeopleFilter, type PeopleFound, readKeptPerson } from './people/list.ts';
 export { PeopleRefresh, type RefreshOptions, type RefreshStep } from './people/refresh.ts';
+export { readKeptTimeline } from './people/timeline.ts';
 export type { Retention } from './retention.ts';
 export type {
   Move,

@@ -8,7 +8,13 @@ import type {
   StageHistoryRow,
   TimelineRow,
 } from '@waystone/protocol';
-import { listKeptPeople, type PeopleFilter, readKeptPerson, type Warehouse } from '@waystone/warehouse';
+import {
+  listKeptPeople,
+  type PeopleFilter,
+  readKeptPerson,
+  readKeptTimeline,
+  type Warehouse,
+} from '@waystone/warehouse';
 import { HttpError } from '../ingest/http-error.ts';
 import { isUnreachable } from '../store/unreachable.ts';
 
@@ -96,7 +102,9 @@ export async function readPerson(
   isKept: boolean,
 ): Promise<PersonAnswer> {
   const readTimeline = (isKept: boolean) =>
-    reader.query<TimelineRow>(textOf('person.timeline', isKept), { site_id: siteId, person_id, limit });
+    isKept
+      ? readKeptTimeline<TimelineRow>(reader, siteId, person_id, limit)
+      : reader.query<TimelineRow>(readQuery('person.timeline'), { site_id: siteId, person_id, limit });
   const [person, history, latest] = await Promise.all([
     isKept ? readKeptPerson<PersonRow>(reader, siteId, person_id) : findPerson(reader, siteId, person_id),
     reader.query<StageHistoryRow>(textOf('person.history', isKept), { site_id: siteId, person_id }),

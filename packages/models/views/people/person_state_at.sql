@@ -78,13 +78,17 @@ WITH
             touchpoint.site_id AS site_id,
             touchpoint.person_id AS person_id,
             -- As many as the person page asks for; whoever wants more reads the views.
-            groupArraySorted(200)((
-                -toUnixTimestamp64Milli(touchpoint.occurred_at),
-                touchpoint.message_id,
-                if(touchpoint.anonymous_id = '', touchpoint.user_id, touchpoint.anonymous_id),
-                touchpoint.visit_id,
-                meaning.signals
-            )) AS latest
+            arraySlice(
+                arraySort(groupArray((
+                    -toUnixTimestamp64Milli(touchpoint.occurred_at),
+                    touchpoint.message_id,
+                    if(touchpoint.anonymous_id = '', touchpoint.user_id, touchpoint.anonymous_id),
+                    touchpoint.visit_id,
+                    meaning.signals
+                ))),
+                1,
+                200
+            ) AS latest
         FROM touchpoint
         LEFT JOIN meaning ON meaning.site_id = touchpoint.site_id AND meaning.message_id = touchpoint.message_id
         GROUP BY site_id, person_id
