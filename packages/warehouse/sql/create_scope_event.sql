@@ -1,3 +1,2 @@
--- event: the events of those wanted. Nothing in it is lost with it, so nothing waits for the disk.
-CREATE TABLE event AS {{main}}.event
-SETTINGS fsync_after_insert = 0, fsync_part_directory = 0, non_replicated_deduplication_window = 0
+-- event: the events of those wanted, each once. Grain: one row per site, visitor and message.
+CREATE TABLE event AS {{main}}.event ENGINE = Memory

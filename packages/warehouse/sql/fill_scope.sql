@@ -10,3 +10,6 @@ SELECT
     active_ms, scroll_pct, country, device, value, properties, is_bot
 FROM {{main}}.event
 WHERE (site_id, visitor_id) IN (SELECT site_id, id FROM wanted)
+-- As the table itself keeps them once merged: of a message the first delivery. Cheaper than FINAL for a few of many.
+ORDER BY site_id, visitor_id, message_id, received_at
+LIMIT 1 BY site_id, visitor_id, message_id

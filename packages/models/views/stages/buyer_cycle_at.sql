@@ -19,6 +19,20 @@ WITH
     meanings.signal AS signals_known,
     meanings.opens AS opens_by_code,
     meanings.closes AS closes_by_code,
+    known AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            occurred_at,
+            transform(toString(signal), signals_known, arrayMap(code -> toUInt16(code), arrayEnumerate(signals_known)), toUInt16(0)) AS code,
+            message_id,
+            url,
+            title,
+            kind IN ('page', 'screen') AS is_seen
+        FROM signal
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+    ),
     reported AS
     (
         SELECT
@@ -28,16 +42,15 @@ WITH
                 o -> (o.1, o.2, o.3),
                 arrayZip(
                     groupArray(occurred_at),
-                    groupArray(toUInt16(indexOf(signals_known, signal))),
+                    groupArray(code),
                     groupArray(message_id),
                     groupArray(url),
                     groupArray(title),
-                    groupArray(kind IN ('page', 'screen'))
+                    groupArray(is_seen)
                 )
             ) AS reports
-        FROM signal
-        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
-            AND has(signals_known, signal)
+        FROM known
+        WHERE code > 0
         GROUP BY site_id, person_id
     ),
     observed AS

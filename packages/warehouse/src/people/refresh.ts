@@ -11,13 +11,13 @@ import { openTally, type Tally } from './tally.ts';
 export type RefreshOptions = {
   /** The clock, in ms since 1970. @default Date.now */
   now: () => number;
-  /** About as many ids are looked at in one step. @default 20_000 */
+  /** About as many ids are looked at in one step. @default 10_000 */
   most: number;
   /** Who was not looked at for so long is, in ms. @default 86_400_000 */
   staleMs: number;
 };
 
-const DEFAULTS: RefreshOptions = { now: Date.now, most: 20_000, staleMs: 86_400_000 };
+const DEFAULTS: RefreshOptions = { now: Date.now, most: 10_000, staleMs: 86_400_000 };
 
 /** What a step did: `changes` and `stale` looked at those people, `everybody` at the next part of all. */
 export type RefreshStep = { kind: 'idle' | 'changes' | 'everybody' | 'stale'; ids: number };

@@ -17,8 +17,7 @@ const HELD_THEN = ['buyer_stage_at', 'milestone_at', 'customer_at', 'conversion_
 
 const ALL_HELD = [...HELD, ...HELD_THEN];
 
-/** How a view hands the time down to one that it reads. */
-const AS_OF = "(as_of = {as_of:DateTime64(3, 'UTC')})";
+const AS_OF = "{as_of:DateTime64(3, 'UTC')}";
 
 /** A time as ClickHouse reads it. */
 const timeOf = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
@@ -64,32 +63,34 @@ export function openScope(store: Store, inside: Store): Scope {
       await drop();
       await store.command(fillSql('create_database', null, database));
       await run('create_wanted');
+      await run('create_moment');
       await run('create_scope_event');
       await run('create_scope_people');
       const { views, passages } = contentsOf();
       for (const passage of passages) await run(`create_passage${merged(passage, views)}`, { passage });
       for (const view of scopedSql(views)) {
         for (const statement of renderSql(view.sql, { cluster: null })) await inside.command(statement);
-        if (ALL_HELD.includes(view.name)) await run(`create_held${timed(view.name)}`, derived(view.name));
+        if (ALL_HELD.includes(view.name)) await run('create_held', derived(view.name));
       }
     },
     async look({ asOf, version, isScored, epoch }) {
       const as_of = timeOf(asOf);
+      const fill = (view: string) => run('fill_held', derived(view));
+      await run('fill_moment', {}, { as_of });
       await run('fill_scope');
       await run('fill_scope_accounts');
-      await run('fill_held', derived('touchpoint'));
-      await run('fill_held', derived('signal'));
+      await fill('touchpoint');
+      await fill('signal');
       await run('store_answers');
       await run('fill_answers', {}, { as_of });
-      const fill = (view: string) => run('fill_held_at', derived(view), { as_of });
       await Promise.all(HELD_THEN.filter((view) => view !== 'conversion_score_at' || isScored).map(fill));
-      await run('hold_people', {}, { as_of, version });
-      await run('hold_forgotten', {}, { as_of, version });
+      await Promise.all([run('hold_people', {}, { version }), run('hold_forgotten', {}, { as_of, version })]);
       await run('tally_difference', {}, { epoch });
       await run('store_people');
     },
     async clear() {
-      for (const held of ['wanted', 'event', ...ALL_HELD, 'person_state']) await run('clear_held', { held });
+      for (const held of ['wanted', 'moment', 'event', ...ALL_HELD, 'person_state'])
+        await run('clear_held', { held });
     },
     drop,
   };
@@ -99,7 +100,6 @@ export function openScope(store: Store, inside: Store): Scope {
 const merged = (table: string, views: readonly View[]) =>
   views.some(({ sql }) => sql.includes(`FROM ${table} FINAL`)) ? '_final' : '';
 
-const timed = (view: string) => (view.endsWith('_at') ? '_at' : '');
 const derived = (view: string) => ({ held: view, derived: `${view}_derived` });
 
 /** The views that stand in the scope, and what else they read, which stays where it is. */
@@ -120,14 +120,16 @@ function tableNames(): string[] {
 }
 
 /**
- * The views' texts in the scope. What is held there is read as a table, and computed under a name of its own; what
- * reads a time no longer, as the held tables it reads are of one time already, takes none.
+ * The views' texts in the scope. What is held there is read as a table, and computed under a name of its own. None
+ * takes a time, which stands in the table `moment`: ClickHouse plans a view with a parameter several times over. The
+ * events are each there once.
  */
 function scopedSql(views: readonly View[]): View[] {
-  const timeless = new Set(ALL_HELD);
   return views.map((view) => {
-    const sql = [...timeless].reduce((text, name) => text.replaceAll(`${name}${AS_OF}`, name), view.sql);
-    if (!sql.includes('{as_of:')) timeless.add(view.name);
+    const sql = view.sql
+      .replaceAll(`(as_of = ${AS_OF})`, '')
+      .replaceAll(AS_OF, 'assumeNotNull((SELECT looked_at FROM moment))')
+      .replaceAll('FROM event FINAL', 'FROM event');
     const scoped = ALL_HELD.includes(view.name)
       ? sql.replace(`VIEW ${view.name} `, `VIEW ${view.name}_derived `)
       : sql;

@@ -1,1 +1,0 @@
-INSERT INTO {{held}} SELECT * FROM {{derived}}(as_of = {as_of:DateTime64(3, 'UTC')})
