@@ -1233,14 +1233,28 @@ AS WITH
     meanings.signal AS signals_known,
     meanings.opens AS opens_by_code,
     meanings.closes AS closes_by_code,
+    known AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            occurred_at,
+            transform(toString(signal), signals_known, arrayMap(code -> toUInt16(code), arrayEnumerate(signals_known)), toUInt16(0)) AS code,
+            message_id,
+            url,
+            title,
+            kind IN ('page', 'screen') AS is_seen
+        FROM waystone.signal
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+    ),
     reported AS
     (
         SELECT
             site_id,
             person_id,
-            arraySort(o -> (o.1, o.2, o.3), arrayZip(groupArray(occurred_at), groupArray(toUInt16(indexOf(signals_known, signal))), groupArray(message_id), groupArray(url), groupArray(title), groupArray((kind IN ('page', 'screen'))))) AS reports
-        FROM waystone.signal
-        WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND has(signals_known, signal)
+            arraySort(o -> (o.1, o.2, o.3), arrayZip(groupArray(occurred_at), groupArray(code), groupArray(message_id), groupArray(url), groupArray(title), groupArray(is_seen))) AS reports
+        FROM known
+        WHERE code > 0
         GROUP BY
             site_id,
             person_id
@@ -2193,19 +2207,46 @@ AS WITH
             periods[lower((arrayFirst(pair -> has(period_names, pair.1), pairs)).2)] AS period
         FROM said
     ),
+    buyer AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            groupArray((toString(signal), occurred_at, message_id, value, url, title)) AS reports
+        FROM waystone.signal
+        WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
+        GROUP BY
+            site_id,
+            person_id
+        HAVING countIf(signal IN (
+            SELECT toString(signal)
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )) > 0
+    ),
+    report AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arrayJoin(reports) AS told,
+            told.1 AS signal,
+            told.2 AS occurred_at,
+            told.3 AS message_id
+        FROM buyer
+    ),
     observed AS
     (
         SELECT
-            signal.site_id AS site_id,
-            signal.person_id AS person_id,
-            toString(signal.signal) AS signal,
+            report.site_id AS site_id,
+            report.person_id AS person_id,
+            report.signal AS signal,
             count() AS times,
-            min(signal.occurred_at) AS first_at,
-            max(signal.occurred_at) AS last_at,
-            arraySlice(arraySort(groupArray((signal.occurred_at, signal.message_id, signal.value, signal.url, signal.title, term.due_at, term.period))), -history_limit) AS seen
-        FROM waystone.signal
-        LEFT JOIN term ON (term.site_id = signal.site_id) AND (term.message_id = signal.message_id)
-        WHERE signal.occurred_at <= {as_of:DateTime64(3, 'UTC')}
+            min(report.occurred_at) AS first_at,
+            max(report.occurred_at) AS last_at,
+            arraySlice(arraySort(groupArray((report.occurred_at, report.message_id, report.told.4, report.told.5, report.told.6, term.due_at, term.period))), -history_limit) AS seen
+        FROM report
+        LEFT JOIN term ON (term.site_id = report.site_id) AND (term.message_id = report.message_id)
         GROUP BY
             site_id,
             person_id,
@@ -2226,7 +2267,6 @@ AS WITH
         GROUP BY
             site_id,
             person_id
-        HAVING purchases > 0
     ),
     due AS
     (
@@ -2285,15 +2325,17 @@ AS WITH
     (
         SELECT
             *,
-            arrayCumSum(edges.2) AS risks,
-            arrayCumSum(edges.3) AS leavings
+            arrayMap((at, next_at) -> (at != next_at), edges.1, arrayShiftLeft(edges.1, 1, toInt64(0))) AS is_last,
+            arraySplit((edge, at, before) -> (at != before), edges, edges.1, arrayShiftRight(edges.1, 1, toInt64(0))) AS at_once,
+            arrayFilter((risk, last) -> last, arrayCumSum(edges.2), is_last) AS risks,
+            arrayFilter((leaving, last) -> last, arrayCumSum(edges.3), is_last) AS leavings
         FROM edged
     ),
     stepped AS
     (
         SELECT
-            * EXCEPT (edges, risks, leavings),
-            arrayFilter((step, next_at) -> ((step.1) != next_at), arrayMap((e, r, l) -> (e.1, 1 / (1 + exp((-intercept) - r)), l > 0, has(bought_ms, e.1), (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> (((x.1) = (e.1)) AND ((x.4) > 0)), edges))[1]).4), edges, risks, leavings), arrayShiftLeft(edges.1, 1, toInt64(0))) AS moments
+            * EXCEPT (edges, is_last, at_once, risks, leavings),
+            arrayMap((together, r, l) -> ((together[1]).1, 1 / (1 + exp((-intercept) - r)), l > 0, arrayMin(together.4) = 0, (arraySort(x -> (-(x.3), (x.2) != ((signs[x.4]).5), -abs(x.2), x.4), arrayFilter(x -> ((x.4) > 0), together))[1]).4), at_once, risks, leavings) AS moments
         FROM summed
     ),
     shown AS
