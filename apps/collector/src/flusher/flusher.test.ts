@@ -10,7 +10,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '../metrics.ts';
 import { encodeRow } from '../row/index.ts';
-import { NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
+import { LINES, NO_ROWS, openSpool, type Spool, toRows } from '../spool/index.ts';
 import { unpack } from '../unpack/unpack.ts';
 import { Flusher, type FlusherOptions, type Insert } from './index.ts';
 
@@ -109,6 +109,7 @@ const rejected = () =>
  * @param takes whether the store takes the block nevertheless.
  */
 async function storeWithoutBlocks(takes: boolean) {
+  const mended = { takesBlocks: false };
   const formats: string[] = [];
   const server = createServer((incoming, outgoing) => {
     const format =
@@ -118,13 +119,13 @@ async function storeWithoutBlocks(takes: boolean) {
       outgoing.writeHead(500, { 'x-clickhouse-exception-code': '241' });
       outgoing.end('Code: 241. DB::Exception: Memory limit exceeded. (MEMORY_LIMIT_EXCEEDED)');
     };
-    if (format === 'Native' && !takes) {
+    if (format === 'Native' && !takes && !mended.takesBlocks) {
       incoming.resume().on('end', fail);
       return;
     }
     const { method, url: path, headers } = incoming;
     const passed = request({ socketPath: engine.socketPath, method, path, headers }, (answer) => {
-      if (format === 'Native') {
+      if (format === 'Native' && !mended.takesBlocks) {
         answer.resume().on('end', fail);
         return;
       }
@@ -140,7 +141,7 @@ async function storeWithoutBlocks(takes: boolean) {
     await sink.close();
     server.closeAllConnections();
   };
-  return { sink, formats, close };
+  return { sink, formats, mended, close };
 }
 
 describe('Flusher', () => {
@@ -274,6 +275,37 @@ describe('Flusher', () => {
     await close();
     expect(formats).toEqual([...Array<string>(10).fill('Native'), 'JSONCompactEachRow']);
     expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('remembers that a store took lines instead, and does not wait for it with the next batch', async () => {
+    const { sink, formats, close } = await storeWithoutBlocks(false);
+    const moving = start({ sink, backoff: () => 1 });
+    for (const id of ['a', 'b', 'c']) {
+      await append([row(id)]);
+      await moving.drained();
+    }
+    await close();
+    expect(formats).toEqual([...Array<string>(10).fill('Native'), ...Array<string>(3).fill(LINES)]);
+    expect(await stored()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('tries one block after a while, once, and trusts a store again that takes it', async () => {
+    const { sink, formats, mended, close } = await storeWithoutBlocks(false);
+    const moving = start({ sink, backoff: () => 1, blockProbeMs: 0 });
+    for (const id of ['a', 'b']) {
+      await append([row(id)]);
+      await moving.drained();
+    }
+    expect(formats.splice(0)).toEqual([...Array<string>(10).fill('Native'), LINES, 'Native', LINES]);
+    mended.takesBlocks = true;
+    await append([row('c')]);
+    await moving.drained();
+    mended.takesBlocks = false;
+    await append([row('d')]);
+    await moving.drained();
+    await close();
+    expect(formats).toEqual(['Native', ...Array<string>(10).fill('Native'), LINES]);
+    expect(await stored()).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('goes on with blocks where the store could not be reached', async () => {

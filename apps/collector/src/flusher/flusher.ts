@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics.ts';
 import { type Batch, LANES, type LaneName, LINES, type Rows, type Spool, toRows } from '../spool/index.ts';
 import { backoffMs } from './backoff.ts';
 import { bisect, type RefusedRow } from './bisect.ts';
+import { BlockTrust } from './block-trust.ts';
 import { isSecondRefusal, refusedAsRejected } from './refused.ts';
 import { Signal } from './signal.ts';
 import type { Insert, IsAnswer, IsRefusal, Sink } from './sink.ts';
@@ -19,6 +20,8 @@ export type FlusherOptions = {
   isAnswer: IsAnswer;
   /** How long to wait after so many failures, in ms. @default {@link backoffMs} */
   backoff?: (failures: number) => number;
+  /** How long lines of JSON are sent to a store that has not taken blocks, until one is tried, in ms. @default 5 min */
+  blockProbeMs?: number;
   /** Longest wait of a row before it is sent, in ms. */
   intervalMs: number;
   /** Rows that are sent at once without waiting; most rows of one insert. */
@@ -30,11 +33,8 @@ export type FlusherOptions = {
 /** Most bytes of one insert. */
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
-/**
- * So often a store may answer that it cannot take a block now. From then on the batch is sent as lines of JSON: should
- * the block be what is wrong, made badly or read badly, it would be sent for ever.
- */
-const MOST_ANSWERS = 10;
+/** A store that has not taken blocks is asked again after so long. */
+const BLOCK_PROBE_MS = 5 * 60_000;
 
 /** The flusher was told to stop while it waited to try again. */
 class Stopped extends Error {}
@@ -47,6 +47,7 @@ export class Flusher {
   readonly #options: FlusherOptions;
   readonly #wake = new Signal();
   readonly #emptied = new Signal();
+  readonly #blocks: BlockTrust;
   #failures = 0;
   /** Of the latest failure; told once. */
   #reason: string | null = null;
@@ -56,6 +57,7 @@ export class Flusher {
 
   constructor(options: FlusherOptions) {
     this.#options = options;
+    this.#blocks = new BlockTrust(options.blockProbeMs ?? BLOCK_PROBE_MS);
   }
 
   /** Whether the store took what it was sent last. */
@@ -130,7 +132,8 @@ export class Flusher {
   async #flushLane(lane: LaneName): Promise<void> {
     const { spool, maxRows } = this.#options;
     do {
-      const batch = await spool.next(lane, { maxRows, maxBytes: MAX_BATCH_BYTES });
+      const limits = { maxRows, maxBytes: MAX_BATCH_BYTES };
+      const batch = await spool.next(lane, limits, this.#blocks.isWorthATry ? undefined : LINES);
       if (batch === null) return;
       await this.#deliver(batch);
     } while (!this.#stopping && (this.#hurrying > 0 || spool.lane(lane).rows >= maxRows));
@@ -184,6 +187,8 @@ export class Flusher {
         const { writtenRows } = await sink.insertRows(insert);
         stop();
         this.#succeeded();
+        if (insert !== given) this.#blocks.lose();
+        else if (insert.format !== LINES) this.#blocks.restore();
         this.#verify(insert, writtenRows);
         return null;
       } catch (error) {
@@ -192,12 +197,16 @@ export class Flusher {
         if (refused) return reasonOf(error);
         await this.#waitAfter(reasonOf(error));
         if (isAnswer(error)) answers++;
-        if (answers >= MOST_ANSWERS && insert.format !== LINES) insert = await this.#asLines(insert);
+        if (answers >= this.#blocks.mostAnswers && insert.format !== LINES)
+          insert = await this.#asLines(insert);
       }
     }
   }
 
-  /** The same rows under the same token: had the store taken the block after all, it would drop them. */
+  /**
+   * The same rows under the same token: had the store taken the block after all, it would drop them. Should the block
+   * be what is wrong, it would be sent for ever.
+   */
   async #asLines(insert: Insert): Promise<Insert> {
     const { table, token, rows } = insert;
     const facts = { table, token, rows, attempts: this.#failures };

@@ -121,8 +121,12 @@ export class Spool {
     return { duplicates: waiting.duplicates };
   }
 
-  /** The next batch for the store, noted on disk as sent; the same one until it is settled. `null` where none waits. */
-  async next(name: LaneName, limits: BatchLimits): Promise<Batch | null> {
+  /**
+   * The next batch for the store, noted on disk as sent; the same one until it is settled. `null` where none waits.
+   *
+   * @param asked the form that events are wanted in.
+   */
+  async next(name: LaneName, limits: BatchLimits, asked = this.#options.form): Promise<Batch | null> {
     const lane = this.#lanes[name];
     await this.#begun;
     const batch = await lane.next(limits);
@@ -130,7 +134,7 @@ export class Spool {
       await this.#change([lane], () => lane.putFlight(batch));
     }
     if (batch === null) return null;
-    const form = this.#formOf(batch);
+    const form = this.#formOf(batch, asked);
     const begun = await this.#begin(batch, form);
     const { parts, ...rest } = batch;
     // All of it is handed over, and is not to be in memory twice while it is waited for.
@@ -195,9 +199,9 @@ export class Spool {
   }
 
   /** Rows of another lane, or for other columns than today's, leave as they lie there: as lines. */
-  #formOf({ lane, columns }: PackedBatch): RowForm {
+  #formOf({ lane, columns }: PackedBatch, asked: RowForm): RowForm {
     const isCurrent = lane === 'event' && columns.join() === this.#options.columns.event.join();
-    return isCurrent ? this.#options.form : LINES;
+    return isCurrent ? asked : LINES;
   }
 
   async #linesOf({ lane, token }: Pick<Batch, 'lane' | 'token'>): Promise<Made> {

@@ -41,6 +41,17 @@ export class Bytes {
     this.#end = this.#bytes.writeUInt32LE(value, this.#end);
   }
 
+  /** The same number so many times. */
+  uint32s(value: number, times: number): void {
+    if (times === 0) return;
+    this.uint32(value);
+    for (let done = 1; done < times; ) {
+      const more = Math.min(done, times - done);
+      this.repeat(4 * more);
+      done += more;
+    }
+  }
+
   /** A whole number, of a size that a double holds exactly. */
   int64(value: number): void {
     const high = Math.floor(value / 2 ** 32);

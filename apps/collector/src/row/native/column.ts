@@ -115,6 +115,8 @@ class Labels implements Column {
   #latest = '';
   /** Of the latest; -1 where there is none yet. */
   #latestPlace = -1;
+  /** Rows that have the latest and are not written yet: neighbours are mostly alike. */
+  #run = 0;
 
   fits(value: unknown): boolean {
     return isText(value);
@@ -122,12 +124,17 @@ class Labels implements Column {
 
   add(value: Cell): void {
     const text = value as string;
-    // Neighbours are mostly alike.
     if (this.#latestPlace === -1 || this.#latest !== text) {
+      this.#endRun();
       this.#latestPlace = this.#placeOf(text);
       this.#latest = text;
     }
-    this.#pointers.uint32(this.#latestPlace);
+    this.#run++;
+  }
+
+  #endRun(): void {
+    this.#pointers.uint32s(this.#latestPlace, this.#run);
+    this.#run = 0;
   }
 
   #placeOf(text: string): number {
@@ -140,6 +147,7 @@ class Labels implements Column {
   }
 
   parts(): readonly Bytes[] {
+    this.#endRun();
     this.#head.clear();
     for (const number of [VERSION, OWN_KEYS | POINTERS_OF_32_BITS, this.#places.size])
       this.#head.int64(number);
@@ -154,6 +162,7 @@ class Labels implements Column {
     this.#pointers.clear();
     this.#latest = '';
     this.#latestPlace = -1;
+    this.#run = 0;
   }
 }
 
