@@ -153,7 +153,7 @@ async function stored() {
     const begin = performance.now();
     const { requests, failed, p50, p99 } = await load(server.url, null, { batch: 10, seconds: SECONDS });
     const acknowledgedAt = performance.now();
-    const { rows, rss } = await server.ask('drain');
+    const { rows, memory } = await server.ask('drain');
     const end = performance.now();
     await server.stop();
     if (rows - before !== requests * 10)
@@ -164,7 +164,7 @@ async function stored() {
       stored: (events / (end - begin)) * 1000,
       p50,
       p99,
-      rss,
+      ...memory,
       failed,
     });
   }
@@ -182,9 +182,9 @@ async function paced() {
       seconds: SECONDS,
       rate: 1000,
     });
-    const { rss } = await server.ask('drain');
+    const { memory } = await server.ask('drain');
     await server.stop();
-    runs.push({ events: (requests * 10) / SECONDS, p50, p99, rss, failed });
+    runs.push({ events: (requests * 10) / SECONDS, p50, p99, ...memory, failed });
   }
   return mediansOf(runs);
 }
@@ -202,11 +202,11 @@ async function soak(minutes) {
       seconds: 60,
       rate: 1000,
     });
-    const { rss } = await server.ask('drain');
-    rows.push({ minute, ...whole({ events: (requests * 10) / 60, p50, p99, rss, failed }) });
+    const { memory } = await server.ask('drain');
+    rows.push({ minute, ...whole({ events: (requests * 10) / 60, p50, p99, ...memory, failed }) });
   }
   await server.stop();
-  console.log('Soak (events/s, latency in ms, RSS of the collector in MB):');
+  console.log('Soak (events/s, latency in ms; memory of the collector in MB: all, its own, pages of files):');
   console.table(rows);
 }
 
@@ -216,7 +216,7 @@ const TABLES = {
     rows: async () => [...(await acknowledged(10)), ...(await acknowledged(1))],
   },
   stored: {
-    title: 'End to end into ClickHouse, all on the same two cores (events/s; RSS of the collector in MB):',
+    title: 'End to end into ClickHouse, all on the same two cores (events/s; memory of the collector in MB):',
     rows: async () => [whole(await stored())],
   },
   paced: {

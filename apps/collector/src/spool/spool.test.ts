@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -331,6 +331,15 @@ describe('Spool', () => {
     expect(new Set(stored)).toEqual(
       new Set([...stored, ...acknowledged.filter((id) => /^c\d+-\d+-\d$/.test(id))]),
     );
+  });
+
+  it.runIf(process.platform === 'linux')('has its file in memory once, however large it grows', async () => {
+    const spool = await open();
+    for (let n = 0; n < 20; n++) {
+      await spool.append(delivery(`${n}-${'x'.repeat(200_000)}`));
+    }
+    const maps = readFileSync('/proc/self/maps', 'utf8').split('\n');
+    expect(maps.filter((line) => line.endsWith(join(path, 'data.mdb')))).toHaveLength(1);
   });
 
   it('refuses a second opening in one process', async () => {

@@ -66,6 +66,14 @@ async function close(root: RootDatabase<unknown, string>, path: string): Promise
   OPEN.delete(path);
 }
 
+/**
+ * Address space for the spool's file, in bytes; no memory, and no limit. From a small map lmdb goes to one of twice the
+ * size and keeps the one before, so that pages of the file counted several times as memory of the process. Elsewhere
+ * the file itself might be made as large.
+ */
+const MAP_BYTES = 64 * 1024 ** 3;
+const MAPS_AHEAD = process.platform === 'linux' || process.platform === 'darwin';
+
 function openRoot(path: string): RootDatabase<unknown, string> {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -75,6 +83,7 @@ function openRoot(path: string): RootDatabase<unknown, string> {
       overlappingSync: false,
       eventTurnBatching: false,
       maxDbs: 8,
+      ...(MAPS_AHEAD ? { mapSize: MAP_BYTES } : {}),
     });
     for (const folder of [path, dirname(path)]) syncFolder(folder);
     return root;
