@@ -7,6 +7,9 @@ const WORDS = DIGEST_BYTES / 4;
 /** Each entry of the log begins with the time it was written, in ms since 1970 (f64, little-endian). */
 const TIME_BYTES = 8;
 
+/** A gathered entry is no smaller. */
+const GATHERED_BYTES = 256 * 1024;
+
 /** How long message ids are remembered. */
 export type Horizon = {
   ms: number;
@@ -24,17 +27,27 @@ export type Admission = {
   isDuplicate(i: number): boolean;
 };
 
+/** Entries of the log in a row, and the one that says the same. */
+export type Gathered = { keys: readonly number[]; entry: Buffer };
+
 /**
  * Message ids seen before, by digest: an index in memory over an append-only log in lmdb.
  *
  * A B-tree keyed by id would dirty one page for each message (measured: 40,000 messages/s and falling, against
  * 650,000/s for the log). Digests are keyed with a secret of the spool, so nobody can make two ids collide.
+ *
+ * Each commit writes an entry of its own, and some hundred of them are gathered into one. Left as they are they would
+ * take a page here and a page there for as long as the horizon, between them chunks would find only small gaps, and
+ * lmdb goes through the list of all gaps at each commit (measured: four times the CPU of a commit after 40,000).
  */
 export class SeenLog {
   readonly #db: Database<Buffer, number>;
   readonly #secret: string;
   readonly #index = new SeenIndex();
   #next: number;
+  /** Where entries begin that were not gathered, and about how many bytes they have. */
+  #shortFrom = 1;
+  #shortBytes = 0;
 
   constructor(db: Database<Buffer, number>, secret: string) {
     this.#db = db;
@@ -45,6 +58,9 @@ export class SeenLog {
       const digests = digestsOf(value);
       for (let offset = 0; offset < digests.length; offset += WORDS) this.#index.add(digests, offset);
       this.#next = key + 1;
+      const isGathered = value.length >= GATHERED_BYTES;
+      if (isGathered) this.#shortFrom = key + 1;
+      this.#shortBytes = isGathered ? 0 : this.#shortBytes + value.length;
     }
   }
 
@@ -93,6 +109,37 @@ export class SeenLog {
       offset += byteLength;
     }
     this.#db.put(this.#next++, entry);
+    this.#shortBytes += entry.length;
+  }
+
+  /** The next entries to be one; `null` where they are too few yet. */
+  gather(): Gathered | null {
+    if (this.#shortBytes < GATHERED_BYTES) return null;
+    const keys: number[] = [];
+    const digests: Buffer[] = [];
+    let bytes = TIME_BYTES;
+    for (const { key, value } of this.#db.getRange({ start: this.#shortFrom })) {
+      keys.push(key);
+      digests.push(Buffer.from(value.subarray(TIME_BYTES)));
+      bytes += value.length - TIME_BYTES;
+      if (bytes < GATHERED_BYTES) continue;
+      // None of them is to be forgotten before its time.
+      return { keys, entry: Buffer.concat([value.subarray(0, TIME_BYTES), ...digests]) };
+    }
+    this.#shortBytes = bytes;
+    return null;
+  }
+
+  /** Puts one entry in the place of several. Runs inside a transaction; call {@link settle} once it is committed. */
+  putGathered({ keys: [first = 0, ...others], entry }: Gathered): void {
+    this.#db.put(first, entry);
+    for (const key of others) this.#db.remove(key);
+  }
+
+  /** What was gathered is on disk. */
+  settle({ keys, entry }: Gathered): void {
+    this.#shortFrom = (keys.at(-1) ?? 0) + 1;
+    this.#shortBytes = Math.max(0, this.#shortBytes - entry.length);
   }
 
   /** Entries of the log that are beyond the horizon, oldest first, and how many ids they hold. */

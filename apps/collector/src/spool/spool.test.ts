@@ -153,14 +153,30 @@ describe('Spool', () => {
   it('forgets ids beyond the horizon: too many, or too old', async () => {
     let spool = await open({ horizon: { ms: 1000, messages: 2 } });
     for (const id of ['a', 'b', 'c']) await spool.append(parcel(id));
-    await spool.expire();
+    await spool.tidy();
     expect(spool.remembered).toBe(2);
     expect(await spool.append(parcel('c'))).toEqual({ duplicates: 1 });
     expect(await spool.append(parcel('a'))).toEqual({ duplicates: 0 });
-    await Promise.all([spool.expire(Date.now() + 2000), spool.expire(Date.now() + 2000)]);
+    await Promise.all([spool.tidy(Date.now() + 2000), spool.tidy(Date.now() + 2000)]);
     expect(spool.remembered).toBe(0);
     spool = await reopen(spool);
     expect(spool.remembered).toBe(0);
+  });
+
+  it('knows ids again that were gathered, and forgets them in their order', async () => {
+    const ids = Array.from({ length: 40 }, (_, nth) => Array.from({ length: 1000 }, (_, i) => `${nth} ${i}`));
+    let spool = await open();
+    for (const some of ids) await spool.append(parcel(...some));
+    await spool.tidy();
+    for (let opening = 0; opening < 2; opening++) {
+      expect(spool.remembered).toBe(40_000);
+      expect(await spool.append(parcel(...(ids[0] ?? []), ...(ids[39] ?? [])))).toEqual({ duplicates: 2000 });
+      spool = await reopen(spool, { horizon: { ms: 86_400_000, messages: 10_000 } });
+    }
+    await spool.tidy();
+    expect(spool.remembered).toBeLessThanOrEqual(10_000);
+    expect(await spool.append(parcel(...(ids[39] ?? [])))).toEqual({ duplicates: 1000 });
+    expect(await spool.append(parcel(...(ids[0] ?? [])))).toEqual({ duplicates: 0 });
   });
 
   it('makes rows of deliveries, without what was delivered before', async () => {

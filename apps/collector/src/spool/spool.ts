@@ -43,7 +43,8 @@ export type Identity = { secret: string; layouts: Record<LaneName, string[][]> }
 /** Parcels that wait for the disk, in bytes: beyond it new ones are refused, for they are held in memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
-const EXPIRY_MS = 1000;
+/** From one look at the log of message ids to the next. */
+const TIDY_MS = 1000;
 
 /** What `openSpool` opens. */
 export class Spool {
@@ -53,7 +54,7 @@ export class Spool {
   readonly #seen: SeenLog;
   readonly #freeSpace: FreeSpace;
   readonly #options: SpoolOptions;
-  readonly #expiry: NodeJS.Timeout;
+  readonly #tidying: NodeJS.Timeout;
   /** Rows of the next batch of events, by what they are made of and in which form. */
   #ahead = new Map<string, ReturnType<Unpack>>();
   /** Until all of it is begun. */
@@ -62,7 +63,7 @@ export class Spool {
   #waitingBytes = 0;
   #group: Promise<void> | null = null;
   #onRows: () => void = () => {};
-  #expiring: Promise<void> | null = null;
+  #tidy: Promise<void> | null = null;
   #closed = false;
 
   constructor(store: Store, { secret, layouts }: Identity, options: SpoolOptions) {
@@ -75,7 +76,7 @@ export class Spool {
     };
     this.#seen = new SeenLog(store.seen, secret);
     this.#freeSpace = new FreeSpace(options.path, options.minFreeBytes);
-    this.#expiry = setInterval(() => void this.expire().catch(() => {}), EXPIRY_MS).unref();
+    this.#tidying = setInterval(() => void this.tidy().catch(() => {}), TIDY_MS).unref();
   }
 
   /** Rows and bytes that wait for the store, by table. */
@@ -179,19 +180,21 @@ export class Spool {
     await this.keepNote('probe', Date.now());
   }
 
-  /** Forgets message ids beyond the horizon. */
-  expire(now = Date.now()): Promise<void> {
-    this.#expiring ??= this.#expire(now).finally(() => {
-      this.#expiring = null;
-    });
-    return this.#expiring;
+  /** Forgets message ids beyond the horizon, and gathers what the log has of the others. */
+  tidy(now = Date.now()): Promise<void> {
+    this.#tidy ??= this.#expire(now)
+      .then(() => this.#gather())
+      .finally(() => {
+        this.#tidy = null;
+      });
+    return this.#tidy;
   }
 
   /** Waits for what is being written, and closes the files. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#expiry);
+    clearInterval(this.#tidying);
     this.#freeSpace.stop();
     await this.#begun;
     await this.#writer.idle();
@@ -250,6 +253,15 @@ export class Spool {
     if (keys.length === 0) return;
     await this.#writer.submit({ apply: () => this.#seen.dropEntries(keys) });
     this.#seen.forget(ids);
+  }
+
+  async #gather(): Promise<void> {
+    while (!this.#closed) {
+      const gathered = this.#seen.gather();
+      if (gathered === null) return;
+      await this.#writer.submit({ apply: () => this.#seen.putGathered(gathered) });
+      this.#seen.settle(gathered);
+    }
   }
 
   #assertRoom(bytes: number): void {
