@@ -4,6 +4,9 @@ export const KEY = 'pk_benchmark';
 /** Stands where each request writes an id of its own. */
 export const ID = 'XXXXXXXXXXXXXXXX';
 
+/** Stands where each visitor's own id is written. */
+export const VISITOR = 'YYYYYYYYYYYYYYYY';
+
 /** Events as the browser SDK sends them: about 600 bytes each. */
 export function makeBody(size) {
   const now = Date.now();
@@ -17,7 +20,7 @@ export function makeBody(size) {
     type: 'track',
     event: i % 3 === 0 ? 'Page Engaged' : 'Form Started',
     messageId: `ID${String(i).padStart(2, '0')}-${ID}`,
-    anonymousId: '7f3f7a52-6c1e-4b0e-9d2c-1f2e3d4c5b6a',
+    anonymousId: `7f3f7a52-6c1e-4b0e-9d2c-${VISITOR}`,
     timestamp: new Date(now - 1000 * (size - i)).toISOString(),
     properties: {
       active_ms: 12_345 + i,

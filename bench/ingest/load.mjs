@@ -5,7 +5,7 @@
  */
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
-import { ID, makeBody } from './body.mjs';
+import { ID, makeBody, VISITOR } from './body.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -38,11 +38,23 @@ const template = Buffer.from(`${head}\r\n\r\n${body}`);
 const runId = Date.now().toString(36).slice(-7);
 const run = { until: performance.now() + seconds * 1000, latencies: [], failed: 0, ids: 0 };
 
+/** A visitor sends so many requests, then another one comes. */
+const REQUESTS_A_VISITOR = 4;
+
+/** Where a text stands in the request. */
+function placesOf(text) {
+  const places = [];
+  for (let at = template.indexOf(text); at !== -1; at = template.indexOf(text, at + 1)) places.push(at);
+  return places;
+}
+
+const idPlaces = placesOf(ID);
+const visitorPlaces = placesOf(VISITOR);
+
 /** One connection, one request at a time, until the time is over. */
 function client(number) {
   const request = Buffer.from(template);
-  const places = [];
-  for (let at = request.indexOf(ID); at !== -1; at = request.indexOf(ID, at + 1)) places.push(at);
+  let sent = 0;
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname).setNoDelay(true).on('error', reject).on('close', resolve);
     let sentAt = 0;
@@ -50,7 +62,9 @@ function client(number) {
     const send = () => {
       if (performance.now() >= run.until) return socket.end();
       const id = runId + (run.ids++).toString(36).padStart(ID.length - runId.length, '0');
-      for (const place of places) request.latin1Write(id, place);
+      for (const place of idPlaces) request.latin1Write(id, place);
+      if (sent++ % REQUESTS_A_VISITOR === 0)
+        for (const place of visitorPlaces) request.latin1Write(id, place);
       sentAt = performance.now();
       return socket.write(request);
     };

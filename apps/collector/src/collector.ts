@@ -97,7 +97,7 @@ async function start(
   const store = await openStore(config, logger, closing);
   const flusher = startFlusher(config, logger, metrics, spool, store);
   closing.add(() => flusher.stop(CLOSE_FLUSH_MS));
-  const people = startPeople(config, logger, store, now, closing);
+  const people = startPeople(config, logger, store, spool, now, closing);
   closing.add(() => server.close(CLOSE_REQUESTS_MS));
   running = { warehouse: store.warehouse, engine: store.engine, flusher, people };
   const asked = store.isReady() ? store.warehouse : null;
@@ -189,12 +189,14 @@ function startPeople(
   config: Config,
   logger: Logger,
   { warehouse }: Store,
+  spool: Spool,
   now: () => number,
   closing: Closing,
 ): PeopleKeeper | null {
   const { fromEvents = config.clickhouse.url === null ? LARGE_EVENTS : null, everyMs } = config.people;
   if (fromEvents === null || config.clickhouse.cluster !== null) return null;
-  const keeper = new PeopleKeeper({ warehouse, fromEvents, everyMs, now, logger });
+  const isBusy = () => spool.rows > 0;
+  const keeper = new PeopleKeeper({ warehouse, fromEvents, everyMs, isBusy, now, logger });
   closing.add(() => keeper.stop());
   keeper.start();
   return keeper;

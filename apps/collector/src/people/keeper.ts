@@ -15,6 +15,8 @@ export type PeopleKeeperOptions = {
   fromEvents: number;
   /** From one look at what has changed to the next, in ms. */
   everyMs: number;
+  /** Whether the store has events to take meanwhile: then half of the time is left to them. */
+  isBusy: () => boolean;
   /** @default Date.now */
   now?: () => number;
   logger: Logger;
@@ -61,8 +63,9 @@ export class PeopleKeeper {
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; ) {
       let pause = this.#options.everyMs;
+      const start = performance.now();
       try {
-        if (await this.#hasMore()) pause = 0;
+        if (await this.#hasMore()) pause = this.#options.isBusy() ? performance.now() - start : 0;
         failures = 0;
       } catch (error) {
         failures += 1;
