@@ -1,31 +1,38 @@
 -- Generated: the store as the migrations and views make it.
 
-CREATE TABLE waystone.account_member
+CREATE TABLE waystone.account_entry
 (
     `site_id` LowCardinality(String),
     `account_id` String,
     `visitor_id` String,
-    `received_at` DateTime64(3, 'UTC')
+    `first_message` SimpleAggregateFunction(min, Tuple(
+        DateTime64(3, 'UTC'),
+        String)),
+    `received_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
 )
-ENGINE = ReplacingMergeTree(received_at)
+ENGINE = AggregatingMergeTree
 ORDER BY (site_id, account_id, visitor_id)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
 SETTINGS index_granularity = 256;
 
-CREATE MATERIALIZED VIEW waystone.account_member_of_event TO waystone.account_member
+CREATE MATERIALIZED VIEW waystone.account_entry_of_event TO waystone.account_entry
 (
     `site_id` LowCardinality(String),
     `account_id` String,
     `visitor_id` String,
+    `first_message` Tuple(
+        DateTime64(3, 'UTC'),
+        String),
     `received_at` DateTime64(3, 'UTC')
 )
 AS SELECT
     site_id,
     group_id AS account_id,
     if(anonymous_id = '', user_id, anonymous_id) AS visitor_id,
-    max(received_at) AS received_at
+    min((occurred_at, message_id)) AS first_message,
+    max(event.received_at) AS received_at
 FROM waystone.event
-WHERE (type = 'group') AND (group_id != '')
+WHERE (type = 'group') AND (group_id != '') AND (NOT is_bot)
 GROUP BY
     site_id,
     account_id,

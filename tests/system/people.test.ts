@@ -205,6 +205,31 @@ describe('person_state', () => {
     await assertEqual();
   });
 
+  it('looks at few of a large account, and at who was first in it when an earlier one turns up', async () => {
+    const member = (n: number, minute: number, again = 0) => ({
+      type: 'group',
+      messageId: `of-many-${n}-${again}`,
+      userId: `of-many-${n}`,
+      groupId: 'account-of-many',
+      timestamp: `2026-05-07T09:${String(minute).padStart(2, '0')}:00Z`,
+    });
+    const lookedAt = (rows: readonly Row[]) =>
+      rows.filter(({ as_of }) => Date.parse(as_of) === clock).map(({ person_id }) => person_id);
+    // The first came last, and two came at once.
+    await send(Array.from({ length: 40 }, (_, n) => member(n, n === 39 ? 5 : Math.max(11, 10 + n))));
+    await assertEqual();
+    clock += 1000;
+    await send([member(20, 55, 1)]);
+    const repeated = lookedAt(await assertEqual());
+    expect(repeated).toContain('of-many-20');
+    expect(repeated.length).toBeLessThan(12);
+    clock += 1000;
+    await send([member(40, 4), member(41, 3), member(20, 2, 2)]);
+    const overtaken = lookedAt(await assertEqual());
+    expect(overtaken).toContain('of-many-39');
+    expect(overtaken.length).toBeLessThan(14);
+  });
+
   it('is equal after an erasure, of those too who shared a device with the person', async () => {
     const page = (n: number) => ({
       type: 'page',
@@ -214,7 +239,8 @@ describe('person_state', () => {
       properties: { url: 'https://air.example/pricing' },
     });
     const identify = (n: number, userId: string) => ({ ...page(n), type: 'identify', userId });
-    await send([page(1), identify(2, 'gone'), page(3), identify(4, 'stays'), page(5)]);
+    const joins = { type: 'group', messageId: 'shared-6', userId: 'gone', groupId: 'account-of-one' };
+    await send([page(1), identify(2, 'gone'), page(3), identify(4, 'stays'), page(5), joins]);
     await assertEqual();
     const answer = await fetch(`${stack.url}/api/v1/person/erase`, {
       method: 'POST',
@@ -228,6 +254,7 @@ describe('person_state', () => {
       ['identity_link', 'id'],
       ['identity_link', 'other_id'],
       ['person_change', 'id'],
+      ['account_entry', 'visitor_id'],
     ])
       expect(await stack.query(`SELECT * FROM ${table} WHERE ${column} = 'gone'`)).toEqual([]);
   });

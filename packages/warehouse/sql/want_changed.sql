@@ -1,4 +1,5 @@
--- The ids of some inserts, and the other members of accounts that they grouped somebody under.
+-- The ids of some inserts, and of the accounts that they grouped somebody under the earliest others: who was first in an
+-- account stands elsewhere once somebody came before. More than one, since inserts not looked at yet may be in between.
 INSERT INTO {{scope}}.wanted (site_id, id)
 WITH
     changed AS
@@ -11,5 +12,13 @@ SELECT site_id, id
 FROM changed
 UNION DISTINCT
 SELECT site_id, visitor_id
-FROM account_member
-WHERE (site_id, account_id) IN (SELECT site_id, account_id FROM changed WHERE account_id != '')
+FROM
+(
+    SELECT site_id, visitor_id
+    FROM account_entry
+    WHERE (site_id, account_id) IN (SELECT site_id, account_id FROM changed WHERE account_id != '')
+        AND (site_id, visitor_id) NOT IN (SELECT site_id, id FROM changed)
+    GROUP BY site_id, account_id, visitor_id
+    ORDER BY min(first_message)
+    LIMIT 8 BY site_id, account_id
+)

@@ -22,7 +22,7 @@ const BY_ID = {
   person_state: 'erase_person_state',
   person_change: 'erase_person_changes',
   identity_link: 'erase_identity_links',
-  account_member: 'erase_account_members',
+  account_entry: 'erase_account_entries',
 };
 
 /**

@@ -17,7 +17,7 @@ export type Retention = {
 /** A policy as `retention_policy` has it. */
 type Policy = { default_days: number; site_ids: string[]; site_days: number[] };
 
-const TABLES = ['event', 'rejected_event', 'identity_link', 'account_member'];
+const TABLES = ['event', 'rejected_event', 'identity_link', 'account_entry'];
 
 function policyOf({ defaultDays, siteDays }: Retention): Policy {
   const entries = Object.entries(siteDays)
