@@ -230,6 +230,43 @@ describe('person_state', () => {
     expect(overtaken.length).toBeLessThan(14);
   });
 
+  it('holds few touchpoints at a time, of however many people', async () => {
+    const few = () => stack.collector.warehouse.people({ now, mostTouchpoints: 30 });
+    clock += 1000;
+    await people.close();
+    people = few();
+    await send(
+      Array.from({ length: 41 }, (_, n) => ({
+        type: 'page',
+        messageId: `of-many-${n}-page`,
+        userId: `of-many-${n}`,
+        timestamp: '2026-05-08T09:00:00Z',
+        properties: { url: 'https://air.example/pricing' },
+      })),
+    );
+    await assertEqual();
+    // Each look has a version of its own.
+    const [looks] = await stack.query<{ n: number }>(
+      "SELECT uniqExact(version) AS n FROM person_state WHERE person_id LIKE 'of-many-%' AND toUnixTimestamp64Milli(as_of) = {at:Int64}",
+      { at: clock },
+    );
+    expect(looks?.n).toBeGreaterThan(1);
+
+    // As where another model is in use: everybody.
+    await stack.collector.warehouse.command('TRUNCATE TABLE person_refresh');
+    await people.close();
+    people = few();
+    const steps: number[] = [];
+    for (let step = await people.step(); step.kind !== 'idle'; step = await people.step())
+      if (step.kind === 'everybody') steps.push(step.ids);
+    const [visitors] = await stack.query<{ n: number }>(
+      'SELECT uniqExact(site_id, visitor_id) AS n FROM event',
+    );
+    expect(steps.reduce((sum, ids) => sum + ids, 0)).toBe(visitors?.n);
+    expect(Math.max(...steps)).toBeLessThan(31);
+    await assertEqual();
+  });
+
   it('is equal after an erasure, of those too who shared a device with the person', async () => {
     const page = (n: number) => ({
       type: 'page',

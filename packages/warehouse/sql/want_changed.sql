@@ -1,4 +1,4 @@
--- The ids of some inserts, and of the accounts that they grouped somebody under the earliest others: who was first in an
+-- The ids of some inserts, or a slice of them, and of the accounts that they grouped somebody under the earliest others: who was first in an
 -- account stands elsewhere once somebody came before. More than one, since inserts not looked at yet may be in between.
 INSERT INTO {{scope}}.wanted (site_id, id)
 WITH
@@ -7,6 +7,7 @@ WITH
         SELECT site_id, id, account_id
         FROM person_change
         WHERE changed_at IN (SELECT fromUnixTimestamp64Micro(arrayJoin({moments:Array(Int64)}), 'UTC'))
+            AND sipHash64(id) % {slices:UInt32} = {slice:UInt32}
     )
 SELECT site_id, id
 FROM changed

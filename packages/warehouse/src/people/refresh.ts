@@ -13,11 +13,18 @@ export type RefreshOptions = {
   now: () => number;
   /** About as many ids are looked at in one step. @default 10_000 */
   most: number;
+  /** About as many of their touchpoints are held in memory at a time, or those of one person. @default 400_000 */
+  mostTouchpoints: number;
   /** Who was not looked at for so long is, in ms. @default 86_400_000 */
   staleMs: number;
 };
 
-const DEFAULTS: RefreshOptions = { now: Date.now, most: 10_000, staleMs: 86_400_000 };
+const DEFAULTS: RefreshOptions = {
+  now: Date.now,
+  most: 10_000,
+  mostTouchpoints: 400_000,
+  staleMs: 86_400_000,
+};
 
 /** What a step did: `changes` and `stale` looked at those people, `everybody` at the next part of all. */
 export type RefreshStep = { kind: 'idle' | 'changes' | 'everybody' | 'stale'; ids: number };
@@ -134,8 +141,7 @@ export class PeopleRefresh {
       ids += touched;
     }
     if (moments.length === 0) return null;
-    await this.#command('want_changed', { moments });
-    await this.#look();
+    await this.#lookAtChanged(moments);
     this.#through = Math.max(through, ...moments);
     const late = this.#through - LATE_US;
     this.#seen = new Set([...this.#seen, ...moments].filter((at) => at > late));
@@ -146,7 +152,9 @@ export class PeopleRefresh {
   async #everybody(): Promise<RefreshStep | null> {
     if (this.#walk === null) return null;
     const { siteId, visitorId, madeBy } = this.#walk;
-    await this.#command('want_next', { site_id: siteId, visitor_id: visitorId, limit: this.#options.most });
+    const { most, mostTouchpoints } = this.#options;
+    const next = { site_id: siteId, visitor_id: visitorId, limit: most, touchpoints: mostTouchpoints };
+    await this.#command('want_next', next);
     const { ids, last_site_id, last_visitor_id } = await this.#wanted();
     if (ids === 0) {
       this.#walk = null;
@@ -163,7 +171,8 @@ export class PeopleRefresh {
     const now = this.#options.now();
     if (now < this.#staleFrom) return { kind: 'idle', ids: 0 };
     const before = now - this.#options.staleMs;
-    await this.#command('want_stale', { before, limit: this.#options.most });
+    const { most, mostTouchpoints } = this.#options;
+    await this.#command('want_stale', { before, limit: most, touchpoints: mostTouchpoints });
     const { ids } = await this.#wanted();
     if (ids === 0) {
       this.#staleFrom = now + STALE_ASKED_MS;
@@ -173,8 +182,30 @@ export class PeopleRefresh {
     return { kind: 'stale', ids };
   }
 
+  /** In slices, by id, where they have more touchpoints than are held at a time. */
+  async #lookAtChanged(moments: readonly number[]): Promise<void> {
+    await this.#command('want_changed', { moments, slice: 0, slices: 1 });
+    await this.#link();
+    const [weight] = await this.#store.query<{ touchpoints: number }>(
+      fillSql('weigh_wanted', null, { scope: this.#scope.name }),
+    );
+    const slices = Math.ceil((weight?.touchpoints ?? 0) / this.#options.mostTouchpoints);
+    if (slices <= 1) return await this.#lookAtLinked();
+    for (let slice = 0; slice < slices; slice++) {
+      await this.#scope.clear();
+      await this.#command('want_changed', { moments, slice, slices });
+      await this.#look();
+    }
+  }
+
   /** Looks at those wanted, and at whoever may be the same person. */
   async #look(): Promise<void> {
+    await this.#link();
+    await this.#lookAtLinked();
+  }
+
+  /** Wants whoever may be the same person, too. */
+  async #link(): Promise<void> {
     let { ids } = await this.#wanted();
     for (let links = 0; links < MOST_LINKS; links++) {
       await this.#command('want_linked');
@@ -182,6 +213,9 @@ export class PeopleRefresh {
       if (linked === ids) break;
       ids = linked;
     }
+  }
+
+  async #lookAtLinked(): Promise<void> {
     const asOf = this.#options.now();
     this.#version = Math.max(asOf * 1000, this.#version + 1);
     const { epoch } = this.#tally;
