@@ -64,7 +64,8 @@ function wayOf(rawUrl: string, rawReferrer: string, campaign: Context['campaign'
 function findWay(rawUrl: string, rawReferrer: string, campaign: Context['campaign'] | null): Way {
   const { url, host, path } = cleanUrl(rawUrl);
   const referrer = cleanUrl(rawReferrer).url;
-  return { url, host, path, referrer, ...channelOf(rawUrl, rawReferrer, campaign) };
+  const { channel, source, medium, campaign: name } = channelOf(rawUrl, rawReferrer, campaign);
+  return { url, host, path, referrer, channel, source, medium, campaign: name };
 }
 
 const UNKNOWN: Channel = { channel: '', source: '', medium: '', campaign: '' };
