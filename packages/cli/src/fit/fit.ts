@@ -184,7 +184,7 @@ async function decide(
   if (wish === 'if-better' && differs) {
     return verdict(
       false,
-      `not put to use: model ${inUse.version} in use foretells something else (${inUse.outcome})`,
+      `not put to use: model ${inUse.version} in use foretells something else (${inUse.outcome}); say waystone model promote ${version} where this one is to take its place`,
     );
   }
   if (wish === 'if-better' && worse.length > 0) {
