@@ -102,6 +102,20 @@ describe('calibration', () => {
     expect(eceNoise).toBeGreaterThan(0.01);
     expect(eceNoise).toBeLessThan(0.1);
   });
+
+  it('tells more of it where moments have their outcome together', () => {
+    const people = Array.from({ length: 400 }, (_, i) => (i % 20) / 20 + 0.02);
+    const chances = people.flatMap((p) => Array.from({ length: 25 }, () => p));
+    const groups = chances.map((_, i) => Math.floor(i / 25));
+    const noise = (of?: number[]) =>
+      measure(
+        chances,
+        chances.map((_, i) => i % 2),
+        true,
+        of,
+      ).eceNoise ?? 0;
+    expect(noise(groups)).toBeGreaterThan(3 * noise());
+  });
 });
 
 describe('measure', () => {

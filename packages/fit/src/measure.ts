@@ -27,8 +27,18 @@ export type Measures = {
   liftAt10: number;
 };
 
-/** Measures scores against what came. @param isChance whether the scores are chances, from 0 to 1. */
-export function measure(scores: readonly number[], labels: readonly number[], isChance: boolean): Measures {
+/**
+ * Measures scores against what came.
+ *
+ * @param isChance whether the scores are chances, from 0 to 1.
+ * @param groups what each moment hangs together with by its outcome, such as its person. @default each by itself
+ */
+export function measure(
+  scores: readonly number[],
+  labels: readonly number[],
+  isChance: boolean,
+  groups?: readonly number[],
+): Measures {
   const outcomes = labels.reduce((sum, label) => sum + label, 0);
   const chance = <T>(value: () => T): T | null => (isChance && labels.length > 0 ? value() : null);
   return {
@@ -40,7 +50,7 @@ export function measure(scores: readonly number[], labels: readonly number[], is
     logLoss: chance(() => logLoss(scores, labels)),
     brier: chance(() => mean(scores.map((p, i) => (p - (labels[i] ?? 0)) ** 2))),
     ece: chance(() => ece(scores, labels)),
-    eceNoise: chance(() => eceNoise(scores)),
+    eceNoise: chance(() => eceNoise(scores, groups)),
     slope: chance(() => fitPlatt(scores.map(logit), labels).slope),
     liftAt10: lift(scores, labels, 0.1),
   };
@@ -118,16 +128,20 @@ export function ece(chances: readonly number[], labels: readonly number[], bins 
   );
 }
 
-/** The mean ECE of outcomes that are drawn from the chances themselves, moments being independent. */
-export function eceNoise(chances: readonly number[], draws = 20): number {
+/**
+ * The mean ECE of outcomes that are drawn from the chances themselves.
+ *
+ * @param groups moments of one group have the outcome together: whoever has it at a lower chance has it at a higher one.
+ */
+export function eceNoise(chances: readonly number[], groups?: readonly number[], draws = 20): number {
   const random = randomFrom(1);
+  const size = groups === undefined ? 0 : groups.reduce((most, group) => Math.max(most, group), -1) + 1;
   return mean(
-    Array.from({ length: draws }, () =>
-      ece(
-        chances,
-        chances.map((p) => (random() < p ? 1 : 0)),
-      ),
-    ),
+    Array.from({ length: draws }, () => {
+      const lots = Float64Array.from({ length: size }, random);
+      const came = chances.map((p, i) => ((groups ? (lots[groups[i] ?? 0] ?? 0) : random()) < p ? 1 : 0));
+      return ece(chances, came);
+    }),
   );
 }
 

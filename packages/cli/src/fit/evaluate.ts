@@ -61,7 +61,9 @@ export async function evaluate(
   const shipped = await shippedScorer(warehouse, task, version);
   const rules = rulesOfThumb(people);
   const others = await otherScorers(warehouse, task, version);
-  const findings = measureAll(people, prefixes, [model, ...rules, shipped, ...others]);
+  // Where it may come at any time, it comes after all moments of a person or after none.
+  const isShared = task.horizonMs === null && !task.withinVisit;
+  const findings = measureAll(people, prefixes, [model, ...rules, shipped, ...others], isShared);
   await keepFindings(warehouse, { task, version, findings });
   const rivals = [...rules.filter(({ name }) => name === 'base'), shipped, ...others.filter(isInUse)];
   return {

@@ -119,7 +119,7 @@ async function learn(
   onStep(0.35, 'reading the signals');
   const features = await readFeatures(warehouse, task, version);
   onStep(0.45, 'fitting the weights');
-  const { parameters, ...learned } = learnWeights(people, features, ways, {
+  const { parameters, ...learned } = await learnWeights(people, features, ways, {
     calibration,
     isInOrder: isInOrder(task),
   });
@@ -184,7 +184,7 @@ async function decide(
   if (wish === 'if-better' && differs) {
     return verdict(
       false,
-      `not put to use: model ${inUse.version} in use foretells something else (${inUse.outcome})`,
+      `not put to use: model ${inUse.version} in use foretells something else (${inUse.outcome}); say waystone model promote ${version} where this one is to take its place`,
     );
   }
   if (wish === 'if-better' && worse.length > 0) {

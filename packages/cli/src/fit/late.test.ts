@@ -37,6 +37,14 @@ describe('lateOutcomes', () => {
     expect(lateOutcomes(people(400), task)).toBeNull();
   });
 
+  it('is silent where those held out had the outcome as often, on a day that is the same for all', () => {
+    const course = [
+      ...Array.from({ length: 200 }, (_, i) => person(true, 400, i % 4 === 0 ? 1000 : 300)),
+      ...Array.from({ length: 80 }, (_, i) => person(false, 280, i % 4 === 0 ? 1000 : 270)),
+    ];
+    expect(lateOutcomes(course, task)).toBeNull();
+  });
+
   it('is silent where a time was given', () => {
     const within = readTask({ outcome: 'Order Completed', within: '5d' }, 'shop');
     expect(lateOutcomes(people(10), within)).toBeNull();

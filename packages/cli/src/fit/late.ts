@@ -17,6 +17,8 @@ export type Late = {
 const LEAST_MISSING = 0.1;
 /** Share of the outcomes that the proposed time is long enough for. */
 const ENOUGH = 0.9;
+/** Standard errors by which a share must be higher, for the outcomes not to be missing. */
+const SURE = 3;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -38,8 +40,25 @@ export function lateOutcomes(people: readonly PersonMoments[], task: Task): Late
   if (delays.length === 0 || held.length === 0) return null;
   const cut = held.map(({ moments }) => shareAbove(delays, moments[0]?.known ?? 0));
   const missing = cut.reduce((sum, one) => sum + one, 0) / held.length;
-  if (missing < LEAST_MISSING) return null;
+  if (missing < LEAST_MISSING || haveEnough(people, missing)) return null;
   return { missing, within: duration(delays[Math.floor(ENOUGH * (delays.length - 1))] ?? 0) };
+}
+
+/**
+ * Whether more of those held out had the outcome than could have where so much is missing. So it is where everybody has
+ * it on one day, such as the end of a course: who came late then waits for a shorter time.
+ */
+function haveEnough(people: readonly PersonMoments[], missing: number): boolean {
+  const fitted = people.filter((person) => person.isFittedOn);
+  const held = people.filter((person) => !person.isFittedOn);
+  const expected = (1 - missing) * shareWith(fitted);
+  const error = Math.sqrt((expected * (1 - expected)) / held.length);
+  return shareWith(held) > expected + SURE * error;
+}
+
+function shareWith(people: readonly PersonMoments[]): number {
+  const came = people.filter(({ moments }) => Number.isFinite(moments[0]?.untilOutcome)).length;
+  return came / people.length;
 }
 
 /** @param sorted rising numbers. */

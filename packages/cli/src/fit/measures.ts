@@ -27,33 +27,39 @@ export type Scorer = {
 /** What one scorer is worth on the moments of one prefix. */
 export type Finding = { prefix: string; scorer: string; people: number } & Measures;
 
-/** Measures every scorer on every prefix. Prefixes without a moment, or with one kind of end only, are left out. */
+/**
+ * Measures every scorer on every prefix. Prefixes without a moment, or with one kind of end only, are left out.
+ *
+ * @param isShared whether all moments of a person have the same outcome.
+ */
 export function measureAll(
   people: readonly PersonMoments[],
   prefixes: readonly Prefix[],
   scorers: readonly Scorer[],
+  isShared: boolean,
 ): Finding[] {
   const held = people.filter((person) => !person.isFittedOn);
   return prefixes.flatMap((prefix) =>
     scorers.flatMap((scorer) => {
-      const { scores, labels, people: count } = collect(held, prefix, scorer);
+      const { scores, labels, owners, people: count } = collect(held, prefix, scorer);
       if (new Set(labels).size < 2) return [];
       return [
         {
           prefix: prefix.name,
           scorer: scorer.name,
           people: count,
-          ...measure(scores, labels, scorer.isChance),
+          ...measure(scores, labels, scorer.isChance, isShared ? owners : undefined),
         },
       ];
     }),
   );
 }
 
-type Collected = { scores: number[]; labels: number[]; people: number };
+/** `owners`: whose each moment is, counted from 0. */
+type Collected = { scores: number[]; labels: number[]; owners: number[]; people: number };
 
 function collect(people: readonly PersonMoments[], prefix: Prefix, scorer: Scorer): Collected {
-  const collected: Collected = { scores: [], labels: [], people: 0 };
+  const collected: Collected = { scores: [], labels: [], owners: [], people: 0 };
   for (const person of people) {
     const scores = scorer.of(person);
     let shown = false;
@@ -61,6 +67,7 @@ function collect(people: readonly PersonMoments[], prefix: Prefix, scorer: Score
       if (moment.label === null || !prefix.includes(moment, person)) return;
       collected.scores.push(scores[i] ?? 0);
       collected.labels.push(moment.label);
+      collected.owners.push(collected.people);
       shown = true;
     });
     if (shown) collected.people += 1;

@@ -84,4 +84,39 @@ describe('a converted row', () => {
     expect(Object.getPrototypeOf(message?.properties)).toBe(Object.prototype);
     expect(message?.properties).not.toHaveProperty('x');
   });
+
+  it.each([
+    ['1.234,50', ',', 1234.5],
+    ["1'234'567.5", '.', 1234567.5],
+    ['12 500', ',', 12500],
+    ['-0,99', ',', -0.99],
+    ['1,234', '.', 1234],
+  ])('reads the number %s with the decimal mark %s', (price, $decimal, expected) => {
+    expect(messages(convert({ outcomes: [], ...priced({ $decimal }) }, priceRow(price)))).toMatchObject([
+      { properties: { price: expected } },
+    ]);
+  });
+
+  it.each([
+    ['1.234,50', {}, 'give "$decimal": "," beside "$as"'],
+    ['1.234.50', { $decimal: ',' }, 'is not a number; write it as 1234.5'],
+    ['12,5', { $decimal: '.' }, 'give "$decimal": ","'],
+  ])('says what to write for %s', (price, change, remedy) => {
+    expect(convert({ outcomes: [], ...priced(change) }, priceRow(price))).toMatchObject([
+      { kind: 'fault', fault: { message: expect.stringContaining(remedy) } },
+    ]);
+  });
+
+  it('refuses a decimal mark for what is no number', () => {
+    expect(() => parseMapping({ ...MAPPING, ...priced({ $as: 'text', $decimal: ',' }) })).toThrow(
+      'give "$as": "number" beside it',
+    );
+  });
 });
+
+const priceRow = (price: string) => ({ id: 'a', at: '2026-01-01T00:00:00Z', path: 'home', won: '0', price });
+
+function priced(change: object): object {
+  const price = { $value: '{price}', $as: 'number', ...change };
+  return { rules: [{ send: { name: '{step}', properties: { price } } }] };
+}

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { addedColumns, expandSchema } from './expand.ts';
 import { formatSchema } from './format.ts';
-import { momentSchema, timeSchema } from './time.ts';
+import { momentSchema, timeColumns, timeSchema } from './time.ts';
 import { templateSchema, valueSchema } from './value.ts';
 import { whenSchema } from './when.ts';
 
@@ -121,8 +121,10 @@ function checkTimes(mapping: Unchecked, context: z.RefinementCtx): void {
       'is missing; name the column with the time, or give "spacing.start" where the file has no times';
     context.addIssue({ code: 'custom', path: ['time'], message });
   }
-  if (time !== undefined && addedColumns(expand).includes(time.column)) {
-    const message = `"${time.column}" belongs to the touchpoints of a row; put their time in "expand.time"`;
+  const added = addedColumns(expand);
+  const column = time === undefined ? undefined : timeColumns(time).find((name) => added.includes(name));
+  if (column !== undefined) {
+    const message = `"${column}" belongs to the touchpoints of a row; put their time in "expand.time"`;
     context.addIssue({ code: 'custom', path: ['time', 'column'], message });
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeRow } from './row.ts';
 import { compileTime, timeSchema } from './time.ts';
+import type { ColumnUse } from './value.ts';
 
 function read(text: unknown, spec: Record<string, unknown> = {}): string {
   const time = compileTime(timeSchema.parse({ column: 't', ...spec }), 'time', []);
@@ -38,6 +39,19 @@ describe('times', () => {
 
   it.each(['YYYYMMDD', 'HH:mm', 'nonsense'])('refuse the format %s with what to write', (format) => {
     expect(() => timeSchema.parse({ column: 't', format })).toThrow('small y and d');
+  });
+
+  it('read a date and a time of day from two columns', () => {
+    const spec = { column: ['date', 'time'], format: 'sql', zone: 'Europe/Berlin' };
+    const uses: ColumnUse[] = [];
+    const time = compileTime(timeSchema.parse(spec), 'time', uses);
+    const at = (row: Record<string, string>) => new Date(time(makeRow(row))).toISOString();
+    expect(at({ date: '2024-05-31', time: '14:05:09' })).toBe('2024-05-31T12:05:09.000Z');
+    expect(uses.map(({ column }) => column)).toEqual(['date', 'time']);
+    expect(() => at({ date: '2024-05-31', time: 'noon' })).toThrow(
+      'the columns "date" and "time" hold "2024-05-31 noon", which is not in the format "sql"',
+    );
+    expect(() => at({ date: ' ', time: '' })).toThrow('the columns "date" and "time" are empty');
   });
 
   it('refuse a zone that is none', () => {

@@ -23,7 +23,11 @@ const formatSchema = z.string().refine(isFormat, {
 /** Where a time stands and how it is written. */
 export const timeSchema = z
   .strictObject({
-    column: z.string().min(1),
+    column: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(2)])
+      .describe(
+        'The column, or several (a date and a time of day), which are read with a space between them.',
+      ),
     format: formatSchema
       .default('iso')
       .describe(
@@ -48,18 +52,32 @@ export type ReadTime = (row: Row) => number;
  * Prepares a reader of times. It throws a {@link RowFault} for an empty or unreadable time: a time is never guessed.
  */
 export function compileTime(spec: TimeSpec, path: string, uses: ColumnUse[]): ReadTime {
-  uses.push({ path: `${path}.column`, column: spec.column });
-  const read = columnReader(spec.column);
+  const columns = timeColumns(spec);
+  for (const column of columns) uses.push({ path: `${path}.column`, column });
+  const readers = columns.map(columnReader);
   const parse = parserOf(spec);
   const shift = spec.shiftDays * DAY_MS;
   return (row) => {
-    const text = textOf(read(row)).trim();
+    const text = readers
+      .map((read) => textOf(read(row)).trim())
+      .join(' ')
+      .trim();
     const ms = parse(text);
     if (Number.isFinite(ms)) return Math.trunc(ms) + shift;
-    const what =
-      text === '' ? 'is empty' : `holds ${quote(text)}, which is not in the format "${spec.format}"`;
-    throw new RowFault('bad_time', `the column "${spec.column}" ${what}; see ${path}.format in the mapping`);
+    throw new RowFault('bad_time', `${faultOf(columns, text, spec)}; see ${path}.format in the mapping`);
   };
+}
+
+/** The columns that a time is put together from. */
+export function timeColumns({ column }: Pick<TimeSpec, 'column'>): string[] {
+  return [column].flat();
+}
+
+function faultOf(columns: readonly string[], text: string, { format }: TimeSpec): string {
+  const isOne = columns.length === 1;
+  const who = `the column${isOne ? '' : 's'} ${columns.map((name) => `"${name}"`).join(' and ')}`;
+  if (text === '') return `${who} ${isOne ? 'is' : 'are'} empty`;
+  return `${who} hold${isOne ? 's' : ''} ${quote(text)}, which is not in the format "${format}"`;
 }
 
 function parserOf({ format, zone }: TimeSpec): (text: string) => number {

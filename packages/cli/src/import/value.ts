@@ -32,6 +32,15 @@ const lookupSchema = z
       .optional()
       .describe('For a text that is empty or not in $map; null leaves the field out.'),
     $as: z.enum(['text', 'number', 'integer', 'boolean', 'json']).optional().describe('The type to send.'),
+    $decimal: z
+      .enum(['.', ','])
+      .optional()
+      .describe(
+        'What parts the fraction of a number: "," reads 1.234,50. Marks between thousands are dropped.',
+      ),
+  })
+  .refine(({ $as, $decimal }) => $decimal === undefined || $as === 'number' || $as === 'integer', {
+    error: 'has "$decimal", which is for numbers; give "$as": "number" beside it',
   })
   .meta({ id: 'Lookup', description: 'A template whose value is looked up in a map or given a type.' });
 
@@ -109,7 +118,7 @@ function compileLookup(lookup: Lookup, path: string, uses: ColumnUse[]): Evaluat
   const fallback = lookup.$default === undefined ? undefined : () => lookup.$default ?? undefined;
   return (row) => {
     const value = render(row);
-    if (map === undefined) return isEmpty(value) && fallback ? fallback() : convert(value, lookup.$as, path);
+    if (map === undefined) return isEmpty(value) && fallback ? fallback() : convert(value, lookup, path);
     const found = map.get(textOf(value));
     if (found !== undefined) return found ?? undefined;
     if (fallback) return fallback();
@@ -124,21 +133,42 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function convert(value: unknown, type: Lookup['$as'], path: string): unknown {
+function convert(value: unknown, { $as: type, $decimal }: Lookup, path: string): unknown {
   if (isEmpty(value) || type === undefined) return value;
   if (type === 'text') return textOf(value);
   if (type === 'boolean') return toBoolean(textOf(value), path);
-  return type === 'json' ? toJson(value, path) : toNumber(value, type, path);
-}
-
-function toNumber(value: unknown, type: 'number' | 'integer', path: string): number {
-  const number = Number(textOf(value));
+  if (type === 'json') return toJson(value, path);
+  const number = $decimal === undefined ? Number(textOf(value)) : readGrouped(textOf(value), $decimal);
   if (Number.isFinite(number) && (type === 'number' || Number.isInteger(number))) return number;
   const wanted = type === 'integer' ? 'a whole number' : 'a number';
   throw new RowFault(
     'bad_value',
-    `${quote(value)} at ${path} is not ${wanted}; write it as 1234.5, or leave "$as" out`,
+    `${quote(value)} at ${path} is not ${wanted}; ${remedyOf(value, $decimal)}`,
   );
+}
+
+/** Thousands may be set apart in threes by a point or a comma, an apostrophe or a space. */
+const GROUPED = {
+  '.': /^[-+]?(?:\d+|\d{1,3}(?:[,'’\s]\d{3})+)(?:\.\d+)?$/,
+  ',': /^[-+]?(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)(?:,\d+)?$/,
+};
+
+/** Reads a number as people write it; not a number where it is none. */
+function readGrouped(text: string, decimal: keyof typeof GROUPED): number {
+  const trimmed = text.trim();
+  if (!GROUPED[decimal].test(trimmed)) return Number.NaN;
+  const [whole = '', fraction = ''] = trimmed.split(decimal);
+  return Number(`${whole.replace(/[^\d+-]/g, '')}.${fraction}`);
+}
+
+/** What to write in the mapping. */
+function remedyOf(value: unknown, decimal: Lookup['$decimal']): string {
+  const text = textOf(value);
+  const other = (['.', ','] as const).find(
+    (mark) => mark !== decimal && Number.isFinite(readGrouped(text, mark)),
+  );
+  if (other !== undefined) return `give "$decimal": "${other}" beside "$as"`;
+  return 'write it as 1234.5, or leave "$as" out';
 }
 
 const BOOLEANS = new Map([
