@@ -32,19 +32,6 @@ describe('fitLogistic', () => {
     expect(intercept).toBeCloseTo(0.5, 0);
   });
 
-  it('settles where signals differ widely in size', () => {
-    const random = randomFrom(3);
-    const sizes = [1000, 30, 1, 0.03, 0.001];
-    const rows = Array.from({ length: 5000 }, () => row(...sizes.map((size) => (random() * 2 - 1) * size)));
-    const weights = sizes.map((size, i) => (i - 1.5) / size);
-    const labels = rows.map((one) => (random() < sigmoid(scoreRow(one, weights, 0.5)) ? 1 : 0));
-    const found = fitLogistic({ rows, labels }, sizes.length, 1e-9, { tolerance: 1e-8 });
-    sizes.forEach((size, i) => {
-      expect((found.weights[i] ?? 0) * size).toBeGreaterThan(i - 1.5 - 0.25);
-      expect((found.weights[i] ?? 0) * size).toBeLessThan(i - 1.5 + 0.25);
-    });
-  });
-
   it('pulls weights to 0 under a heavy penalty, and leaves the base rate', () => {
     const { weights, intercept } = fitLogistic(
       { rows: [row(1), row(1), row(0), row(0)], labels: [1, 1, 1, 0] },

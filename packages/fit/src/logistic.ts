@@ -33,38 +33,11 @@ export function fitLogistic(
   l2: number,
   { start, tolerance = 1e-10 }: { start?: Logistic | undefined; tolerance?: number } = {},
 ): Logistic {
-  const loss = penalisedLoss(data, size, l2);
-  const units = unitsOf(data, size, l2);
   const from = new Float64Array(size + 1);
   if (start !== undefined) from.set(start.weights);
   from[size] = start?.intercept ?? logit(meanLabel(data));
-  const x = new Float64Array(size + 1);
-  const inUnits: Smooth = (z, gradient) => {
-    for (let i = 0; i <= size; i += 1) x[i] = (z[i] ?? 0) * (units[i] ?? 1);
-    const value = loss(x, gradient);
-    for (let i = 0; i <= size; i += 1) gradient[i] = (gradient[i] ?? 0) * (units[i] ?? 1);
-    return value;
-  };
-  const found = minimise(
-    inUnits,
-    from.map((one, i) => one / (units[i] ?? 1)),
-    { tolerance },
-  ).x.map((one, i) => one * (units[i] ?? 1));
-  return { weights: found.slice(0, size), intercept: found[size] ?? 0 };
-}
-
-/** Units in which the loss bends about equally in every direction: the search then takes a fraction of the steps. */
-function unitsOf({ rows, weights }: LabelledRows, size: number, l2: number): Float64Array {
-  const bend = new Float64Array(size + 1).fill(l2, 0, size);
-  rows.forEach((row, r) => {
-    const quarter = (weights?.[r] ?? 1) / 4;
-    for (let k = 0; k < row.places.length; k += 1) {
-      const place = row.places[k] ?? 0;
-      bend[place] = (bend[place] ?? 0) + quarter * (row.values[k] ?? 0) ** 2;
-    }
-    bend[size] = (bend[size] ?? 0) + quarter;
-  });
-  return bend.map((one) => 1 / Math.sqrt(Math.max(one, 1e-12)));
+  const { x } = minimise(penalisedLoss(data, size, l2), from, { tolerance });
+  return { weights: x.slice(0, size), intercept: x[size] ?? 0 };
 }
 
 /** The function that {@link fitLogistic} minimises: parameters are the weights and then the intercept. */
