@@ -4,7 +4,8 @@
  * For each size, touchpoints are made inside ClickHouse: a person of 20 has 18 in two visits, and the other two are of
  * heavy visitors, one in a hundred people, who come to 200 more each. Measured are: looking at everybody (the rate of
  * the median step), a refresh after 10,000 new touchpoints, the dashboard's queries, one person's history, bytes on
- * disk, and the engine's peak memory. Beside them, as a yardstick, the time to count the people of the raw rows in the same run.
+ * disk, and the engine's peak memory. Beside them, as a yardstick, the time to count the people of the raw rows in the
+ * same run.
  *
  * Without `--full`, everybody is looked at only up to 50,000 people; the rows of the others are theirs again under
  * other ids, so that the table has its size.
