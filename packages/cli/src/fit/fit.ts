@@ -119,7 +119,7 @@ async function learn(
   onStep(0.35, 'reading the signals');
   const features = await readFeatures(warehouse, task, version);
   onStep(0.45, 'fitting the weights');
-  const { parameters, ...learned } = learnWeights(people, features, ways, {
+  const { parameters, ...learned } = await learnWeights(people, features, ways, {
     calibration,
     isInOrder: isInOrder(task),
   });

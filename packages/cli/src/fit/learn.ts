@@ -2,6 +2,7 @@
  * From labelled moments to the numbers of a model.
  * @module
  */
+import { setImmediate as breathe } from 'node:timers/promises';
 import {
   type Drift,
   type FlowStep,
@@ -112,16 +113,16 @@ export function isInOrder({ split, asOf }: Pick<Task, 'split' | 'asOf'>): boolea
  * calibration is fitted on what was foretold for those. Each person counts by the root of their moments, so that a few
  * who wander long do not decide.
  */
-export function learnWeights(
+export async function learnWeights(
   people: readonly PersonMoments[],
   features: Features,
   ways: Parameters,
   { calibration, isInOrder }: Calibrating,
-): Learned {
+): Promise<Learned> {
   const all = samplesOf(people, features);
   const places = keptPlaces(all);
   const samples = narrowed(all, places);
-  const best = choosePenalty(samples, places.length);
+  const best = await choosePenalty(samples, places.length);
   const fitted = fitSamples(samples, places.length, best.penalty);
   const labels = samples.map(({ label }) => label);
   const dated = samples.map((sample, i) => ({
@@ -243,10 +244,10 @@ type Trial = { penalty: number; scores: number[]; loss: number; fits: Logistic[]
  * The heaviest penalty that is worse than the best by no more than the error of their difference (the rule of one
  * standard error: Breiman et al. 1984, section 3.4.3). What is nearly as good and simpler holds up better later.
  */
-function choosePenalty(samples: readonly Sample[], size: number): Trial {
+async function choosePenalty(samples: readonly Sample[], size: number): Promise<Trial> {
   const trials: Trial[] = [];
   for (const penalty of PENALTIES) {
-    const trial = crossValidate(samples, size, penalty, trials.at(-1)?.fits);
+    const trial = await crossValidate(samples, size, penalty, trials.at(-1)?.fits);
     const least = Math.min(...trials.map(({ loss }) => loss));
     trials.push(trial);
     // From here on it only gets worse.
@@ -257,21 +258,24 @@ function choosePenalty(samples: readonly Sample[], size: number): Trial {
   return near.at(-1) ?? best;
 }
 
-function crossValidate(
+/** Gives way between the folds: the embedded store is looked after by this process. */
+async function crossValidate(
   samples: readonly Sample[],
   size: number,
   penalty: number,
   starts: readonly Logistic[] = [],
-): Trial {
+): Promise<Trial> {
   const scores = new Array<number>(samples.length).fill(0);
-  const fits = [...Array(FOLDS).keys()].map((fold) => {
+  const fits: Logistic[] = [];
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    await breathe();
     const others = samples.filter((sample) => sample.fold !== fold);
     const fitted = fitSamples(others, size, penalty, starts[fold]);
     samples.forEach((sample, i) => {
       if (sample.fold === fold) scores[i] = scoreRow(sample.row, fitted.weights, fitted.intercept);
     });
-    return fitted;
-  });
+    fits.push(fitted);
+  }
   const total = samples.reduce((sum, { weight }) => sum + weight, 0);
   const loss = samples.reduce((sum, sample, i) => sum + lossOf(sample, scores[i] ?? 0), 0) / total;
   return { penalty, scores, loss, fits };
