@@ -1861,11 +1861,14 @@ AS WITH
             log(1 + (greatest(dateDiff('millisecond', latest_at, at), 0) / 1000)) / 5 AS quiet,
             log(1 + (greatest(dateDiff('millisecond', times[1], at), 0) / 1000)) / 5 AS age,
             log(days[k]) AS ln_days,
+            log(1 + (dateDiff('millisecond', times[1], latest_at) / 1000)) AS elapsed,
             (toSecond(latest_at) + (60 * toMinute(latest_at))) + (3600 * toHour(latest_at)) AS second_of_day,
             arrayMap(x -> (toUInt16(x), log1p(countEqual(said, x))), arrayDistinct(said)) AS counts,
             [(toUInt16(64 + (codes[k])), 1.)] AS latest,
             [(toUInt16(273), (beliefs[k + 1]).1), (toUInt16(274), (beliefs[k + 1]).2), (toUInt16(275), (beliefs[k + 1]).3), (toUInt16(276), (likeness_so_far[k]) / 3), (toUInt16(277), (likeness_so_far[k]) / sqrt(k)), (toUInt16(278), likeness[k])] AS judged,
-            [(toUInt16(257), ln_steps), (toUInt16(258), log(visits[k])), (toUInt16(259), log(in_visit[k])), (toUInt16(260), if(k = 1, 0, log(1 + (dateDiff('millisecond', times[k - 1], times[k]) / 1000)) / 5)), (toUInt16(261), log(1 + (dateDiff('millisecond', times[1], latest_at) / 1000)) / 5), (toUInt16(262), quiet), (toUInt16(263), quiet * quiet), (toUInt16(264), ln_days), (toUInt16(265), ln_days * quiet), (toUInt16(266), log1p(greatest(value_so_far[k], 0))), (toUInt16(267), log1p(greatest(`values`[k], 0))), (toUInt16(268), sin((second_of_day * pi()) / 43200)), (toUInt16(269), cos((second_of_day * pi()) / 43200)), (toUInt16(270), sin((second_of_day * pi()) / 21600)), (toUInt16(271), cos((second_of_day * pi()) / 21600)), (toUInt16(272), toFloat64(toDayOfWeek(latest_at) > 5)), (toUInt16(279), dateDiff('millisecond', latest_at, at) / greatest(dateDiff('millisecond', times[1], at), 1)), (toUInt16(280), age), (toUInt16(281), length(counts) / 3)] AS counted,
+            [(toUInt16(257), ln_steps), (toUInt16(258), log(visits[k])), (toUInt16(259), log(in_visit[k])), (toUInt16(260), if(k = 1, 0, log(1 + (dateDiff('millisecond', times[k - 1], times[k]) / 1000)) / 5)), (toUInt16(261), elapsed / 5), (toUInt16(262), quiet), (toUInt16(263), quiet * quiet), (toUInt16(264), ln_days), (toUInt16(265), ln_days * quiet), (toUInt16(266), log1p(greatest(value_so_far[k], 0))), (toUInt16(267), log1p(greatest(`values`[k], 0))), (toUInt16(268), sin((second_of_day * pi()) / 43200)), (toUInt16(269), cos((second_of_day * pi()) / 43200)), (toUInt16(270), sin((second_of_day * pi()) / 21600)), (toUInt16(271), cos((second_of_day * pi()) / 21600)), (toUInt16(272), toFloat64(toDayOfWeek(latest_at) > 5)), (toUInt16(279), dateDiff('millisecond', latest_at, at) / greatest(dateDiff('millisecond', times[1], at), 1)), (toUInt16(280), age), (toUInt16(281), length(counts) / 3)] AS counted,
+            arrayMap((place, seconds) -> (toUInt16(place), greatest(elapsed - log(1 + seconds), 0)), [282, 283, 284, 285, 286], [3600, 172800, 604800, 1209600, 5184000]) AS bent,
+            arrayFilter(f -> ((f.1) > 0), [(toUInt16(if((origins[k]) > 0, 288 + (origins[k]), 0)), 1.), (toUInt16(if((devices[k]) > 1, 301 + (devices[k]), 0)), 1.)]) AS came,
             arrayFirstIndex((o, i) -> (o AND (i > place)), lived_outcome, arrayEnumerate(lived_outcome)) AS next_outcome,
             if(next_outcome = 0, NULL, lived_at[next_outcome]) AS outcome_at,
             (next_outcome > 0) AND ((lived_visit[next_outcome]) = (lived_visit[place])) AS outcome_in_visit
@@ -1884,7 +1887,7 @@ SELECT
     said,
     outcome_at,
     outcome_in_visit,
-    arrayConcat(counts, latest, arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), counts), arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), latest), counted, judged, arrayMap(f -> (toUInt16((f.1) + 32), (f.2) * length), judged)) AS features
+    arrayConcat(counts, latest, arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), counts), arrayMap(f -> (toUInt16((f.1) + 128), (f.2) * length), latest), counted, bent, came, judged, arrayMap(f -> (toUInt16((f.1) + 32), (f.2) * length), judged)) AS features
 FROM moment;
 
 CREATE VIEW waystone.conversion_in_use
@@ -2003,6 +2006,8 @@ AS WITH
             step.visit_id AS visit_id,
             step.value AS value,
             has(step.outcome_names, chosen.outcome) AS is_outcome,
+            toUInt8(indexOf(['organic_search', 'paid_search', 'social', 'paid_social', 'video', 'display', 'email', 'affiliate', 'sms', 'push', 'ai_assistant', 'referral', 'paid_other', 'other'], step.channel)) AS origin,
+            toUInt8(indexOf(['desktop', 'mobile', 'tablet'], step.device)) AS device,
             toUInt16(multiIf(own.code > 0, own.code, broad.code > 0, broad.code, 64)) AS code
         FROM waystone.conversion_step AS step
         INNER JOIN chosen ON chosen.site_id = step.site_id
@@ -2017,7 +2022,7 @@ AS WITH
             version,
             any(scope) AS scope,
             person_id,
-            arraySort(groupArray((at, message_id, code, value, visit_id, is_outcome))) AS lived
+            arraySort(groupArray((at, message_id, code, value, visit_id, is_outcome, origin, device))) AS lived
         FROM coded
         GROUP BY
             site_id,
@@ -2051,6 +2056,8 @@ SELECT
     steps.1 AS times,
     steps.4 AS `values`,
     arrayEnumerateDense(steps.5) AS visits,
+    arrayFill(x -> (x > 0), steps.7) AS origins,
+    arrayFill(x -> (x > 0), steps.8) AS devices,
     begun,
     known,
     lived_at,
@@ -2069,7 +2076,9 @@ CREATE VIEW waystone.conversion_step
     `word` String,
     `broad` String,
     `outcome_names` Array(String),
-    `value` Float64
+    `value` Float64,
+    `channel` LowCardinality(String),
+    `device` LowCardinality(String)
 )
 AS SELECT
     site_id,
@@ -2080,7 +2089,9 @@ AS SELECT
     multiIf((kind IN ('page', 'screen')) AND (name != '') AND (name != title), concat('page ', name), (kind IN ('page', 'screen')), concat('page ', replaceRegexpAll(lower(path), '/(?:[0-9]+|[0-9a-f-]{12,})(?:$|/)', '/#/')), kind = 'form', concat('form ', form_action, ' ', multiIf(form_purpose != '', form_purpose, form_name != '', form_name, form_id)), concat(kind, ' ', name)) AS word,
     multiIf((kind IN ('page', 'screen')), concat('page /', lower(splitByChar('/', path)[2]), '/…'), kind = 'form', concat('form ', form_action), kind) AS broad,
     multiIf(kind = 'track', [toString(name)], (kind = 'form') AND (form_action = 'submitted'), arrayFilter(n -> (n != ''), [form_id, form_name, toString(form_purpose)]), []) AS outcome_names,
-    ifNull(value, 0) AS value
+    ifNull(value, 0) AS value,
+    channel,
+    device
 FROM waystone.touchpoint
 WHERE kind IN ('page', 'screen', 'track', 'form', 'click');
 
@@ -2132,13 +2143,13 @@ SELECT
     spread.site_id AS site_id,
     spread.version AS version,
     spread.place AS place,
-    multiIf(spread.place <= 64, concat('saw: ', named.word), spread.place <= 128, concat('latest: ', named.word), spread.place <= 192, concat('saw: ', named.word, ' (the longer the way)'), spread.place <= 256, concat('latest: ', named.word, ' (the longer the way)'), spread.place <= 288, known.label, concat(known.label, ' (the longer the way)')) AS signal,
+    multiIf(spread.place <= 64, concat('saw: ', named.word), spread.place <= 128, concat('latest: ', named.word), spread.place <= 192, concat('saw: ', named.word, ' (the longer the way)'), spread.place <= 256, concat('latest: ', named.word, ' (the longer the way)'), spread.place <= 304, known.label, concat(known.label, ' (the longer the way)')) AS signal,
     spread.weight AS weight,
     spread.usual AS usual,
     toInt32(spread.points) AS points
 FROM spread
 LEFT JOIN named ON (named.site_id = spread.site_id) AND (named.version = spread.version) AND (named.code = toUInt8(((spread.place - 1) % 64) + 1))
-LEFT JOIN waystone.conversion_signal AS known ON known.place = toUInt16(if(spread.place > 288, spread.place - 32, spread.place));
+LEFT JOIN waystone.conversion_signal AS known ON known.place = toUInt16(if(spread.place > 304, spread.place - 32, spread.place));
 
 CREATE VIEW waystone.customer_at
 AS WITH

@@ -5,7 +5,7 @@
 -- person, for fitting.
 --
 -- A feature is (place, value); places 1 to 64 count words, 65 to 128 are the latest word, 129 to 256 both times the
--- length of the way, from 257 on see conversion_signal, from 289 on these times the length. Beliefs are a hidden
+-- length of the way, from 257 on see conversion_signal, from 305 on some of these times the length. Beliefs are a hidden
 -- Markov model's forward filter (Rabiner 1989, section III.A), normalised at every step.
 CREATE OR REPLACE VIEW conversion_feature_for {{on_cluster}} AS
 WITH
@@ -78,6 +78,7 @@ WITH
             log(1 + greatest(dateDiff('millisecond', latest_at, at), 0) / 1000) / 5 AS quiet,
             log(1 + greatest(dateDiff('millisecond', times[1], at), 0) / 1000) / 5 AS age,
             log(days[k]) AS ln_days,
+            log(1 + dateDiff('millisecond', times[1], latest_at) / 1000) AS elapsed,
             toSecond(latest_at) + 60 * toMinute(latest_at) + 3600 * toHour(latest_at) AS second_of_day,
             arrayMap(x -> (toUInt16(x), log1p(countEqual(said, x))), arrayDistinct(said)) AS counts,
             [(toUInt16(64 + codes[k]), 1.)] AS latest,
@@ -94,7 +95,7 @@ WITH
                 (toUInt16(258), log(visits[k])),
                 (toUInt16(259), log(in_visit[k])),
                 (toUInt16(260), if(k = 1, 0, log(1 + dateDiff('millisecond', times[k - 1], times[k]) / 1000) / 5)),
-                (toUInt16(261), log(1 + dateDiff('millisecond', times[1], latest_at) / 1000) / 5),
+                (toUInt16(261), elapsed / 5),
                 (toUInt16(262), quiet),
                 (toUInt16(263), quiet * quiet),
                 (toUInt16(264), ln_days),
@@ -110,6 +111,19 @@ WITH
                 (toUInt16(280), age),
                 (toUInt16(281), length(counts) / 3)
             ] AS counted,
+            -- A line in the elapsed time that bends after an hour, two days, one week, two, and sixty days.
+            arrayMap(
+                (place, seconds) -> (toUInt16(place), greatest(elapsed - log(1 + seconds), 0)),
+                [282, 283, 284, 285, 286],
+                [3600, 172800, 604800, 1209600, 5184000]
+            ) AS bent,
+            arrayFilter(
+                f -> f.1 > 0,
+                [
+                    (toUInt16(if(origins[k] > 0, 288 + origins[k], 0)), 1.),
+                    (toUInt16(if(devices[k] > 1, 301 + devices[k], 0)), 1.)
+                ]
+            ) AS came,
             arrayFirstIndex((o, i) -> o AND i > place, lived_outcome, arrayEnumerate(lived_outcome)) AS next_outcome,
             if(next_outcome = 0, NULL, lived_at[next_outcome]) AS outcome_at,
             next_outcome > 0 AND lived_visit[next_outcome] = lived_visit[place] AS outcome_in_visit
@@ -134,6 +148,8 @@ SELECT
         arrayMap(f -> (toUInt16(f.1 + 128), f.2 * length), counts),
         arrayMap(f -> (toUInt16(f.1 + 128), f.2 * length), latest),
         counted,
+        bent,
+        came,
         judged,
         arrayMap(f -> (toUInt16(f.1 + 32), f.2 * length), judged)
     ) AS features

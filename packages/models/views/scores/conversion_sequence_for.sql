@@ -28,6 +28,15 @@ WITH
             step.visit_id AS visit_id,
             step.value AS value,
             has(step.outcome_names, chosen.outcome) AS is_outcome,
+            -- A link on the site and a bare address say nothing of where somebody came from.
+            toUInt8(indexOf(
+                [
+                    'organic_search', 'paid_search', 'social', 'paid_social', 'video', 'display', 'email', 'affiliate',
+                    'sms', 'push', 'ai_assistant', 'referral', 'paid_other', 'other'
+                ],
+                step.channel
+            )) AS origin,
+            toUInt8(indexOf(['desktop', 'mobile', 'tablet'], step.device)) AS device,
             toUInt16(multiIf(own.code > 0, own.code, broad.code > 0, broad.code, 64)) AS code
         FROM conversion_step AS step
         INNER JOIN chosen ON chosen.site_id = step.site_id
@@ -44,7 +53,7 @@ WITH
             version,
             any(scope) AS scope,
             person_id,
-            arraySort(groupArray((at, message_id, code, value, visit_id, is_outcome))) AS lived
+            arraySort(groupArray((at, message_id, code, value, visit_id, is_outcome, origin, device))) AS lived
         FROM coded
         GROUP BY site_id, version, person_id
     ),
@@ -85,6 +94,9 @@ SELECT
     steps.1 AS times,
     steps.4 AS values,
     arrayEnumerateDense(steps.5) AS visits,
+    -- The latest that was known at each step; 0 where none was.
+    arrayFill(x -> x > 0, steps.7) AS origins,
+    arrayFill(x -> x > 0, steps.8) AS devices,
     begun,
     known,
     lived_at,

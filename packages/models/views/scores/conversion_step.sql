@@ -27,6 +27,8 @@ SELECT
         kind = 'form' AND form_action = 'submitted', arrayFilter(n -> n != '', [form_id, form_name, toString(form_purpose)]),
         []
     ) AS outcome_names,
-    ifNull(value, 0) AS value
+    ifNull(value, 0) AS value,
+    channel,
+    device
 FROM touchpoint
 WHERE kind IN ('page', 'screen', 'track', 'form', 'click');

@@ -34,7 +34,7 @@ SELECT
         spread.place <= 128, concat('latest: ', named.word),
         spread.place <= 192, concat('saw: ', named.word, ' (the longer the way)'),
         spread.place <= 256, concat('latest: ', named.word, ' (the longer the way)'),
-        spread.place <= 288, known.label,
+        spread.place <= 304, known.label,
         concat(known.label, ' (the longer the way)')
     ) AS signal,
     spread.weight AS weight,
@@ -46,4 +46,4 @@ LEFT JOIN named
     AND named.version = spread.version
     AND named.code = toUInt8((spread.place - 1) % 64 + 1)
 LEFT JOIN conversion_signal AS known
-    ON known.place = toUInt16(if(spread.place > 288, spread.place - 32, spread.place));
+    ON known.place = toUInt16(if(spread.place > 304, spread.place - 32, spread.place));
