@@ -252,6 +252,19 @@ describe('person_state', () => {
     );
     expect(looks?.n).toBeGreaterThan(1);
 
+    // Many come before who was first, each slice with some of them; who was first did nothing since.
+    clock += 1000;
+    await send(
+      Array.from({ length: 60 }, (_, n) => ({
+        type: 'group',
+        messageId: `earlier-${n}`,
+        userId: n < 30 ? `earlier-${n}` : `of-many-${n < 50 ? n - 30 : n - 29}`,
+        groupId: n < 30 ? 'account-of-many' : 'another-account',
+        timestamp: `2026-05-06T09:00:${String(n).padStart(2, '0')}Z`,
+      })),
+    );
+    await assertEqual();
+
     // As where another model is in use: everybody.
     await stack.collector.warehouse.command('TRUNCATE TABLE person_refresh');
     await people.close();

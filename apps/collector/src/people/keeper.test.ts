@@ -1,4 +1,4 @@
-import type { PeopleRefresh } from '@waystone/warehouse';
+import type { RefreshStep } from '@waystone/warehouse';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { PeopleKeeper } from './keeper.ts';
@@ -14,7 +14,7 @@ async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]>
   });
   const people = {
     isComplete: true,
-    step: async () => {
+    step: async (): Promise<RefreshStep> => {
       const from = performance.now();
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
       steps.push({ from, to: performance.now() });
@@ -22,9 +22,9 @@ async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]>
       return { kind: 'changes', ids: 1 };
     },
     close: async () => {},
-  } as unknown as PeopleRefresh;
+  };
   const keeper = new PeopleKeeper({
-    warehouse: { query: async () => [{ n: 1 }] as never, people: () => people },
+    warehouse: { query: async () => [], people: () => people },
     fromEvents: 0,
     everyMs: 3_600_000,
     isBusy: () => isBusy,

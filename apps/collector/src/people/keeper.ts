@@ -9,8 +9,10 @@ import { backoffMs } from '../flusher/backoff.ts';
 /** How long a step under way may take to end. */
 const STOP_MS = 2000;
 
+type Refresh = Pick<PeopleRefresh, 'isComplete' | 'step' | 'close'>;
+
 export type PeopleKeeperOptions = {
-  warehouse: Pick<Warehouse, 'query' | 'people'>;
+  warehouse: Pick<Warehouse, 'query'> & { people(...options: Parameters<Warehouse['people']>): Refresh };
   /** From so many events on people are kept; before, the views are quick enough, and exact to the moment. */
   fromEvents: number;
   /** From one look at what has changed to the next, in ms. */
@@ -25,7 +27,7 @@ export type PeopleKeeperOptions = {
 /** Looks at what has changed, one step after another, until it is stopped. */
 export class PeopleKeeper {
   readonly #options: PeopleKeeperOptions;
-  readonly #people: PeopleRefresh;
+  readonly #people: Refresh;
   readonly #stopping = new AbortController();
   #isLarge = false;
   #running: Promise<void> = Promise.resolve();
