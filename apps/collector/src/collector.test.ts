@@ -99,6 +99,61 @@ describe('a message', () => {
     expect('polluted' in {}).toBe(false);
   });
 
+  it('whose ids name nobody joins nobody to others by them', async () => {
+    const batch = [
+      { type: 'page', messageId: 'nobody-1', anonymousId: 'a1', userId: 'undefined' },
+      {
+        type: 'identify',
+        messageId: 'nobody-2',
+        anonymousId: 'a2',
+        userId: 'null',
+        traits: { plan: 'home' },
+      },
+      { type: 'page', messageId: 'nobody-3', anonymousId: '[object Object]' },
+      { type: 'page', messageId: 'nobody-4', anonymousId: 'a4', userId: 'u4' },
+      { type: 'group', messageId: 'nobody-5', anonymousId: 'a4', groupId: 'undefined' },
+      { type: 'alias', messageId: 'nobody-6', userId: 'u4', previousId: 'null' },
+    ];
+    const { body } = await post(collector, '/v1/batch', { batch, context: { groupId: 'NaN' } });
+    expect(body).toMatchObject({ accepted: 4, rejectedCount: 2 });
+    const [group, alias] = (body as { rejected: Row[] }).rejected;
+    expect(group).toMatchObject({ index: 4, code: 'placeholder_id' });
+    expect(group?.message).toBe(
+      '"groupId" is "undefined", which names nobody: send the message once the id is known',
+    );
+    expect(alias).toMatchObject({ index: 5, code: 'placeholder_id' });
+    const rows = await eventsOf(batch.map(({ messageId }) => messageId));
+    expect(rows.map(({ anonymous_id, user_id, group_id }) => [anonymous_id, user_id, group_id])).toEqual([
+      ['a1', '', ''],
+      ['a2', '', ''],
+      [expect.stringMatching(/^cl_/), '', ''],
+      ['a4', 'u4', ''],
+    ]);
+    expect(rows.map(({ context }) => JSON.parse(String(context)))).toEqual([
+      { placeholderIds: { userId: 'undefined', groupId: 'NaN' } },
+      { placeholderIds: { userId: 'null', groupId: 'NaN' } },
+      { placeholderIds: { anonymousId: '[object Object]', groupId: 'NaN' } },
+      { placeholderIds: { groupId: 'NaN' } },
+    ]);
+    const metrics = await (await fetch(`${collector.url}/metrics`, { headers: ADMIN })).text();
+    expect(metrics).toContain('waystone_placeholder_ids_total{site="shop"} 3');
+  });
+
+  it('whose one id names nobody is told so by a server’s key', async () => {
+    const message = { type: 'page', userId: 'None' };
+    expect(await post(collector, '/v1/batch', { batch: [message] }, basic(SECRET_KEY))).toMatchObject({
+      status: 400,
+      body: {
+        rejected: [
+          {
+            code: 'missing_identity',
+            message: '"userId" is "None", which is no id: give "anonymousId" or "userId"',
+          },
+        ],
+      },
+    });
+  });
+
   it('that is refused is kept with the reason', async () => {
     const messages = [
       { type: 'page', anonymousId: 'a' },

@@ -30,6 +30,12 @@ export function createMetrics() {
       labelNames: ['code'],
       registers,
     }),
+    placeholderIds: new Counter({
+      name: 'waystone_placeholder_ids_total',
+      help: 'Accepted messages with an id that names nobody ("undefined", "null", …), by site; the id was left out.',
+      labelNames: ['site'],
+      registers,
+    }),
     acknowledgement: new Histogram({
       name: 'waystone_acknowledgement_seconds',
       help: 'From the arrival of a request to its answer, the wait for the disk included.',

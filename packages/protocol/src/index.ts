@@ -6,6 +6,7 @@ export * from './conforms.ts';
 export * from './events.ts';
 export * from './limits.ts';
 export * from './message.ts';
+export * from './placeholder.ts';
 export * from './shape.ts';
 export type * from './stats.ts';
 export * from './time.ts';

@@ -8,6 +8,7 @@ import { z } from 'zod';
 export const REJECTION_CODES = [
   'invalid_message',
   'missing_identity',
+  'placeholder_id',
   'message_too_large',
   'too_deep',
   'too_many_keys',

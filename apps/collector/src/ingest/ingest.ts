@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_MESSAGE_BYTES, type Rejection, type Verdict } from '@waystone/protocol';
+import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
 import type { Spool } from '../spool/index.ts';
 import { clientAddress, clientCountry } from './address.ts';
 import { readBytes } from './body.ts';
@@ -29,7 +29,7 @@ export type IngestDeps = {
 };
 
 /** What became of a request: the verdict, and which site it was for. */
-export type Ingested = { verdict: Verdict; siteId: string; codes: readonly Rejection['code'][] };
+export type Ingested = Pick<Judged, 'verdict' | 'codes' | 'nameless'> & { siteId: string };
 
 /**
  * Takes one request to `/v1/*`: finds its site, judges each message, and resolves when every accepted one is on disk.
@@ -44,10 +44,10 @@ export async function ingest(
   allow: (cors: CorsHeaders) => void,
 ): Promise<Ingested> {
   // A function of its own, so that the parsed body is garbage before the wait for the disk and not after it.
-  const { siteId, parcel, verdict, codes } = await judgeRequest(incoming, endpoint, deps, allow);
-  if (parcel.events.count === 0 && parcel.rejected.count === 0) return { verdict, siteId, codes };
+  const { parcel, ...judged } = await judgeRequest(incoming, endpoint, deps, allow);
+  if (parcel.events.count === 0 && parcel.rejected.count === 0) return judged;
   const { duplicates } = await deps.spool.append(parcel);
-  return { verdict: { ...verdict, duplicates }, siteId, codes };
+  return { ...judged, verdict: { ...judged.verdict, duplicates } };
 }
 
 async function judgeRequest(

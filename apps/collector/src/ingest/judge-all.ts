@@ -13,6 +13,8 @@ export type Judged = {
   /** Of which the spool alone knows the duplicates. */
   verdict: Verdict;
   codes: readonly Rejection['code'][];
+  /** Accepted messages that had an id which names nobody. */
+  nameless: number;
 };
 
 /**
@@ -49,6 +51,7 @@ export function judgeAll(
     },
     verdict: verdictOf(accepted.length, refusals),
     codes: refusals.map(({ code }) => code),
+    nameless: accepted.reduce((count, { placeholders }) => (placeholders === null ? count : count + 1), 0),
   };
 }
 

@@ -2,10 +2,14 @@ import {
   type Context,
   checkShape,
   conformsToMessage,
+  isPlaceholder,
   MAX_MESSAGE_BYTES,
   type Message,
   messageSchema,
+  type Placeholders,
+  placeholdersOf,
   type RejectionCode,
+  voidedBy,
 } from '@waystone/protocol';
 import { type Cell, rowCells } from '../row/index.ts';
 import { occurredAt } from './clock.ts';
@@ -35,7 +39,10 @@ export type RequestFacts = {
 
 /** An accepted message. */
 export type Accepted = {
+  /** Without ids that name nobody. */
   message: Message;
+  /** Those, where there are any. */
+  placeholders: Placeholders | null;
   /** ms since 1970 */
   occurredAt: number;
   anonymousId: string;
@@ -61,23 +68,36 @@ export function judge(message: unknown, request: RequestFacts): Accepted | Refus
   return admit(parsed.data, request, false);
 }
 
-function admit(message: Message, request: RequestFacts, isAsItCame: boolean): Accepted | Refused {
-  if (message.type === 'track' && request.kind === 'public' && request.serverOnly.has(message.event)) {
-    return serverOnly(message.event);
+function admit(given: Message, request: RequestFacts, isAsItCame: boolean): Accepted | Refused {
+  if (given.type === 'track' && request.kind === 'public' && request.serverOnly.has(given.event)) {
+    return serverOnly(given.event);
   }
-  const at = occurredAt(message, request);
+  const at = occurredAt(given, request);
   if (typeof at === 'string') return { code: 'time_out_of_range', message: at };
-  const anonymousId = anonymousIdOf(message, request);
-  if (anonymousId === null) {
-    return { code: 'missing_identity', message: 'the message names nobody: give "anonymousId" or "userId"' };
+  const placeholders = placeholdersOf(given, request.isImport);
+  if (placeholders !== null) {
+    const name = voidedBy(given.type, placeholders);
+    if (name !== null) return placeholderId(name, placeholders[name]);
   }
-  return { message, occurredAt: at, anonymousId, isAsItCame };
+  const message = placeholders === null ? given : withoutIds(given, placeholders);
+  const anonymousId = anonymousIdOf(message, request);
+  if (anonymousId === null) return missingIdentity(placeholders);
+  return { message, placeholders, occurredAt: at, anonymousId, isAsItCame };
+}
+
+/** Ids that name nobody count as not given. */
+function withoutIds(message: Message, { userId, anonymousId }: Placeholders): Message {
+  const named = { ...message };
+  // An alias without its user is refused before.
+  if (userId !== undefined && named.type !== 'alias') named.userId = null;
+  if (anonymousId !== undefined) named.anonymousId = null;
+  return named;
 }
 
 /** An accepted message as the values of a row of `event`. */
 export function cellsOf(accepted: Accepted, messageId: string, request: RequestFacts): Cell[] {
   const { message } = accepted;
-  const context = contextOf(message, request);
+  const context = withPlaceholders(contextOf(message, request), accepted.placeholders, request.isImport);
   return rowCells(message, context, {
     siteId: request.siteId,
     messageId,
@@ -115,6 +135,28 @@ function contextOf({ context }: Message, request: RequestFacts): Context {
     }
   }
   return merged;
+}
+
+/** What was sent in the place of an id is kept as `context.placeholderIds`, for whoever looks for its cause. */
+function withPlaceholders(context: Context, found: Placeholders | null, isImport: boolean): Context {
+  const { groupId } = context;
+  const hasAccount = groupId == null || !isPlaceholder(groupId, isImport);
+  if (hasAccount && found === null) return context;
+  if (hasAccount) return { ...context, placeholderIds: found };
+  return { ...context, groupId: null, placeholderIds: { ...found, groupId } };
+}
+
+function placeholderId(name: string, id = ''): Refused {
+  const message = `"${name}" is ${JSON.stringify(id)}, which names nobody: send the message once the id is known`;
+  return { code: 'placeholder_id', message };
+}
+
+function missingIdentity(found: Placeholders | null): Refused {
+  const given = Object.entries(found ?? {}).map(
+    ([name, id]) => `"${name}" is ${JSON.stringify(id)}, which is no id`,
+  );
+  const what = given.length === 0 ? 'the message names nobody' : given.join('; ');
+  return { code: 'missing_identity', message: `${what}: give "anonymousId" or "userId"` };
 }
 
 function serverOnly(event: string): Refused {

@@ -100,11 +100,13 @@ async function answerTo(
   }
 }
 
-function count({ verdict, siteId, codes }: Ingested, { messages, rejections }: Metrics): void {
+function count({ verdict, siteId, codes, nameless }: Ingested, metrics: Metrics): void {
+  const { messages, rejections, placeholderIds } = metrics;
   const { accepted, duplicates, rejectedCount } = verdict;
   if (accepted > duplicates) messages.inc({ site: siteId, verdict: 'accepted' }, accepted - duplicates);
   if (duplicates > 0) messages.inc({ site: siteId, verdict: 'duplicate' }, duplicates);
   if (rejectedCount > 0) messages.inc({ site: siteId, verdict: 'rejected' }, rejectedCount);
+  if (nameless > 0) placeholderIds.inc({ site: siteId }, nameless);
   for (const code of codes) rejections.inc({ code });
 }
 

@@ -87,6 +87,7 @@ const BATCH = [
   },
   { type: 'group', messageId: 'm4', groupId: 'g', context: { automated: true, os: { name: 'iOS' } } },
   { type: 'alias', messageId: 'm5', userId: 'u', previousId: 'a', sentAt: '2026-05-01T09:00:00Z' },
+  { type: 'page', messageId: 'm6', anonymousId: 'a', userId: 'null', context: { groupId: 'undefined' } },
 ];
 const CONTEXT = {
   context: { locale: 'de-AT', timezone: 'Europe/Vienna', library: { name: 'x', version: '1' } },

@@ -120,6 +120,24 @@ describe('an import', () => {
     });
   });
 
+  it('joins no rows by what a data set writes where it has no id', async () => {
+    const text =
+      'id,user,at\n0,NaN,2026-01-01T00:00:00Z\nnull,u1,2026-01-01T00:00:00Z\nNone,NaN,2026-01-01T00:00:00Z\n';
+    const mapping = {
+      ...visits,
+      defaults: { type: 'page', anonymousId: '{id}', userId: '{user}' },
+      rules: [{ send: {} }],
+    };
+    const summary = await importText(text, mapping);
+    expect(summary).toMatchObject({ rows: 3, accepted: 2 });
+    expect(summary.rejections).toMatchObject([
+      {
+        code: 'missing_identity',
+        examples: [{ line: 4, message: expect.stringContaining('"None" names nobody') }],
+      },
+    ]);
+  });
+
   it('takes a stray quote as it is, and says where one is never closed', async () => {
     const text = `${CSV}a"b,"c"d,2026-01-01T00:00:00Z\n"e,cart,2026-01-01T00:00:00Z\nf,cart,2026-01-01T00:00:00Z\n`;
     await expect(importText(text, visits)).rejects.toThrow('After line 4 a quote is opened and never closed');

@@ -3,7 +3,15 @@
  * request, and `--dry-run` needs no collector.
  * @module
  */
-import { checkShape, MAX_MESSAGE_BYTES, messageSchema, type RejectionCode } from '@waystone/protocol';
+import {
+  checkShape,
+  MAX_MESSAGE_BYTES,
+  type Message,
+  messageSchema,
+  placeholdersOf,
+  type RejectionCode,
+  voidedBy,
+} from '@waystone/protocol';
 
 export type CheckFault = { code: RejectionCode; message: string };
 
@@ -24,14 +32,29 @@ export function checkMessage(message: Record<string, unknown>): { json: string }
       fault: { code, message: `${path === '' ? 'the message' : path}: ${issue?.message ?? 'invalid'}` },
     };
   }
-  const { anonymousId, userId } = result.data;
-  if (!anonymousId && !userId) {
-    const hint = 'neither anonymousId nor userId is set; name a column for one of them in "defaults"';
-    return { fault: { code: 'missing_identity', message: hint } };
-  }
+  const identity = checkIdentity(result.data);
+  if (identity !== null) return { fault: identity };
   const json = JSON.stringify(message);
   const bytes = Buffer.byteLength(json);
   if (bytes <= MAX_MESSAGE_BYTES) return { json };
   const hint = `${bytes} bytes, more than ${MAX_MESSAGE_BYTES}; send fewer or shorter properties`;
   return { fault: { code: 'message_too_large', message: hint } };
+}
+
+/** A data set writes `NaN` or `null` where it has no id; that person is told by the other id, or not at all. */
+function checkIdentity(message: Message): CheckFault | null {
+  const found = placeholdersOf(message, true) ?? {};
+  const name = voidedBy(message.type, found);
+  if (name !== null) {
+    const hint = `${name}: "${found[name]}" names nobody; leave such rows out with "when"`;
+    return { code: 'placeholder_id', message: hint };
+  }
+  const isNamed = (id: 'anonymousId' | 'userId') => Boolean(message[id]) && found[id] === undefined;
+  if (isNamed('anonymousId') || isNamed('userId')) return null;
+  const given = found.anonymousId ?? found.userId;
+  const hint =
+    given === undefined
+      ? 'neither anonymousId nor userId is set; name a column for one of them in "defaults"'
+      : `"${given}" names nobody; name another column for anonymousId or userId, or leave such rows out with "when"`;
+  return { code: 'missing_identity', message: hint };
 }
