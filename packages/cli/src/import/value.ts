@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { quote, RowFault } from './fault.ts';
+import { otherMark, readGrouped } from './number.ts';
 import { type Row, textOf } from './row.ts';
 import { parseTemplate } from './template.ts';
 
@@ -147,26 +148,9 @@ function convert(value: unknown, { $as: type, $decimal }: Lookup, path: string):
   );
 }
 
-/** Thousands may be set apart in threes by a point or a comma, an apostrophe or a space. */
-const GROUPED = {
-  '.': /^[-+]?(?:\d+|\d{1,3}(?:[,'’\s]\d{3})+)(?:\.\d+)?$/,
-  ',': /^[-+]?(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)(?:,\d+)?$/,
-};
-
-/** Reads a number as people write it; not a number where it is none. */
-function readGrouped(text: string, decimal: keyof typeof GROUPED): number {
-  const trimmed = text.trim();
-  if (!GROUPED[decimal].test(trimmed)) return Number.NaN;
-  const [whole = '', fraction = ''] = trimmed.split(decimal);
-  return Number(`${whole.replace(/[^\d+-]/g, '')}.${fraction}`);
-}
-
 /** What to write in the mapping. */
 function remedyOf(value: unknown, decimal: Lookup['$decimal']): string {
-  const text = textOf(value);
-  const other = (['.', ','] as const).find(
-    (mark) => mark !== decimal && Number.isFinite(readGrouped(text, mark)),
-  );
+  const other = otherMark(textOf(value), decimal);
   if (other !== undefined) return `give "$decimal": "${other}" beside "$as"`;
   return 'write it as 1234.5, or leave "$as" out';
 }

@@ -18,6 +18,9 @@ describe('conditions', () => {
     [{ n: { gte: 2, lt: 10 } }, { n: '9' }, true],
     [{ n: { gte: 2, lt: 10 } }, { n: '10' }, false],
     [{ n: { lt: 10 } }, { n: '' }, false],
+    [{ n: { lt: 10 } }, { n: 'none' }, false],
+    [{ n: { gt: 1234, decimal: ',' } }, { n: '1.234,50' }, true],
+    [{ n: { gt: 1000, decimal: '.' } }, { n: '1,234.50' }, true],
     [{ e: { empty: true } }, {}, true],
     [{ e: { empty: false } }, { e: 'x' }, true],
     [{ e: 'cart', n: { gt: 1 } }, { e: 'cart', n: '1' }, false],
@@ -28,6 +31,18 @@ describe('conditions', () => {
 
   it('hold always where there are none', () => {
     expect(compileWhen(undefined, 'when', [])(makeRow())).toBe(true);
+  });
+
+  it.each([
+    [{ n: { gt: 0 } }, '12,5', '"12,5" at when.n is not a number; give "decimal": ","'],
+    [{ n: { lt: 9, decimal: ',' } }, '1,234.5', 'give "decimal": "."'],
+  ])('%o on %s: tells of the decimal mark', (when, n, reason) => {
+    expect(() => holds(when, { n })).toThrow(reason);
+  });
+
+  it('refuse a decimal mark where no number is read', () => {
+    expect(() => whenSchema.parse({ e: { is: 'x', decimal: ',' } })).toThrow('is for gt, gte, lt and lte');
+    expect(() => whenSchema.parse({ e: { decimal: ',' } })).toThrow('holds no test');
   });
 
   it('refuse no test, and what is no regular expression', () => {
