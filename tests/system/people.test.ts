@@ -280,6 +280,24 @@ describe('person_state', () => {
     await assertEqual();
   });
 
+  it('comes to the end of everybody while others go on coming', async () => {
+    await stack.collector.warehouse.command('TRUNCATE TABLE person_refresh');
+    await people.close();
+    people = stack.collector.warehouse.people({ now });
+    const kinds: string[] = [];
+    while (!people.isComplete && kinds.length < 8) {
+      const page = { type: 'page', anonymousId: 'goes-on', timestamp: '2026-06-02T08:00:00Z' };
+      await send([{ ...page, messageId: `goes-on-${kinds.length}` }]);
+      await stack.settle();
+      const { kind, isLast } = await people.step();
+      expect(isLast && !people.isComplete).toBe(false);
+      kinds.push(kind);
+    }
+    expect(kinds.slice(0, 3)).toEqual(['changes', 'everybody', 'changes']);
+    expect(people.isComplete).toBe(true);
+    await assertEqual();
+  });
+
   it('is equal after an erasure, of those too who shared a device with the person', async () => {
     const page = (n: number) => ({
       type: 'page',

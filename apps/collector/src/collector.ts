@@ -150,7 +150,7 @@ function appDeps(
     countries: openCountries(config.countryDatabase),
     trustedProxyHops: config.trustedProxyHops,
     now,
-    peopleAreKept: () => running()?.people?.isReadable ?? false,
+    peopleAreKept: () => running()?.people?.isReadable() ?? false,
     storeIsUp: () => running()?.flusher.storeIsUp ?? false,
     live: () => {
       const { warehouse, engine, flusher, people } = running() ?? starting();
@@ -181,8 +181,8 @@ function startFlusher(config: Config, logger: Logger, metrics: Metrics, spool: S
   return flusher;
 }
 
-/** From so many events on the views take more than a second or two. */
-const LARGE_EVENTS = 200_000;
+/** From so many events on people are kept: the views take two seconds from the first one on, and five for 200,000. */
+const KEPT_FROM_EVENTS = 2000;
 
 /** On a server one of its collectors is told to; on a cluster people are read from the views. */
 function startPeople(
@@ -193,7 +193,7 @@ function startPeople(
   now: () => number,
   closing: Closing,
 ): PeopleKeeper | null {
-  const { fromEvents = config.clickhouse.url === null ? LARGE_EVENTS : null, everyMs } = config.people;
+  const { fromEvents = config.clickhouse.url === null ? KEPT_FROM_EVENTS : null, everyMs } = config.people;
   if (fromEvents === null || config.clickhouse.cluster !== null) return null;
   const isBusy = () => spool.rows > 0;
   const keeper = new PeopleKeeper({ warehouse, fromEvents, everyMs, isBusy, now, logger });

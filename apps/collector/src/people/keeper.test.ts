@@ -19,7 +19,7 @@ async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]>
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
       steps.push({ from, to: performance.now() });
       if (steps.length === 5) enough();
-      return { kind: 'changes', ids: 1 };
+      return { kind: 'everybody', ids: 1, isLast: false };
     },
     close: async () => {},
   };
@@ -39,7 +39,45 @@ async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]>
 const pausesOf = (steps: { from: number; to: number }[]) =>
   steps.slice(1).map(({ from }, i) => from - (steps[i]?.to ?? 0));
 
+/** A keeper whose store goes on taking events, and how many steps it has taken. */
+function steady(options: { everyMs: number; unwatchedMs: number }) {
+  const taken = { steps: 0 };
+  const step = async (): Promise<RefreshStep> => {
+    taken.steps++;
+    return { kind: 'changes', ids: 1, isLast: true };
+  };
+  const people = { isComplete: true, step, close: async () => {} };
+  const keeper = new PeopleKeeper({
+    warehouse: { query: async () => [], people: () => people },
+    fromEvents: 0,
+    isBusy: () => false,
+    logger: pino({ level: 'silent' }),
+    ...options,
+  });
+  return { keeper, taken };
+}
+
+const AN_HOUR = 3_600_000;
+
 describe('PeopleKeeper', () => {
+  it('pauses after what was left to do, though events go on coming', async () => {
+    const { keeper, taken } = steady({ everyMs: AN_HOUR, unwatchedMs: AN_HOUR });
+    keeper.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(taken.steps).toBe(1);
+    await keeper.stop();
+  });
+
+  it('looks less often while nobody asks, and at once for whoever does', async () => {
+    const { keeper, taken } = steady({ everyMs: 1, unwatchedMs: AN_HOUR });
+    keeper.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(taken.steps).toBe(1);
+    expect(keeper.isReadable()).toBe(true);
+    while (taken.steps < 10) await new Promise((resolve) => setTimeout(resolve, 1));
+    await keeper.stop();
+  });
+
   it('takes step after step while there is more', async () => {
     expect(Math.min(...pausesOf(await stepsOf(false)))).toBeLessThan(STEP_MS / 2);
   });

@@ -5,9 +5,16 @@
 import type { PeopleRefresh, Warehouse } from '@waystone/warehouse';
 import type { Logger } from 'pino';
 import { backoffMs } from '../flusher/backoff.ts';
+import { Signal } from '../flusher/signal.ts';
 
 /** How long a step under way may take to end. */
 const STOP_MS = 2000;
+
+/** Whoever asked for people looks on for so long. */
+const LOOKING_MS = 60_000;
+
+/** From one look at what has changed to the next while nobody asks. */
+const UNWATCHED_MS = 30_000;
 
 type Refresh = Pick<PeopleRefresh, 'isComplete' | 'step' | 'close'>;
 
@@ -15,8 +22,10 @@ export type PeopleKeeperOptions = {
   warehouse: Pick<Warehouse, 'query'> & { people(...options: Parameters<Warehouse['people']>): Refresh };
   /** From so many events on people are kept; before, the views are quick enough, and exact to the moment. */
   fromEvents: number;
-  /** From one look at what has changed to the next, in ms. */
+  /** From one look at what has changed to the next while somebody asks for people, in ms. */
   everyMs: number;
+  /** The same while nobody does, in ms. @default 30 s, or `everyMs` where that is longer */
+  unwatchedMs?: number;
   /** Whether the store has events to take meanwhile: then half of the time is left to them. */
   isBusy: () => boolean;
   /** @default Date.now */
@@ -28,7 +37,10 @@ export type PeopleKeeperOptions = {
 export class PeopleKeeper {
   readonly #options: PeopleKeeperOptions;
   readonly #people: Refresh;
-  readonly #stopping = new AbortController();
+  readonly #wake = new Signal();
+  #isStopping = false;
+  /** When somebody last asked, by `performance.now`. */
+  #askedAt = Number.NEGATIVE_INFINITY;
   #isLarge = false;
   #running: Promise<void> = Promise.resolve();
   /** Ends when the step or task under way does. */
@@ -39,9 +51,23 @@ export class PeopleKeeper {
     this.#people = options.warehouse.people(options.now === undefined ? {} : { now: options.now });
   }
 
-  /** Whether everybody who came until a few seconds ago is in the table. */
-  get isReadable(): boolean {
+  /**
+   * Whether the table holds everybody who came until it was last brought up to date. Whoever asks is about to read it:
+   * from then on it is kept up to date more often.
+   */
+  isReadable(): boolean {
+    const wasWatched = this.#isWatched;
+    this.#askedAt = performance.now();
+    if (!wasWatched) this.#wake.raise();
+    return this.#isComplete;
+  }
+
+  get #isComplete(): boolean {
     return this.#isLarge && this.#people.isComplete;
+  }
+
+  get #isWatched(): boolean {
+    return performance.now() - this.#askedAt < LOOKING_MS;
   }
 
   /** Runs a task between two steps. */
@@ -57,50 +83,41 @@ export class PeopleKeeper {
 
   /** Ends with the step under way, or without waiting for it any longer: the next start does it again. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#isStopping = true;
+    this.#wake.raise();
     await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; ) {
-      let pause = this.#options.everyMs;
+    const { everyMs, unwatchedMs = Math.max(UNWATCHED_MS, everyMs) } = this.#options;
+    for (let failures = 0; !this.#isStopping; ) {
+      let pause: number;
       const start = performance.now();
       try {
-        if (await this.#hasMore()) pause = this.#options.isBusy() ? performance.now() - start : 0;
+        const hasMore = await this.#hasMore();
+        const isAwaited = this.#isWatched || !this.#isComplete;
+        if (hasMore) pause = this.#options.isBusy() ? performance.now() - start : 0;
+        else pause = isAwaited ? everyMs : unwatchedMs;
         failures = 0;
       } catch (error) {
         failures += 1;
-        pause = Math.max(pause, backoffMs(failures));
+        pause = Math.max(everyMs, backoffMs(failures));
         this.#options.logger.warn(
           { err: error, failures },
           'where people stand could not be refreshed; the next try follows',
         );
       }
-      await sleep(pause, signal);
+      if (!this.#isStopping) await this.#wake.raised(pause);
     }
     if (this.#isLarge) await this.#people.close().catch(() => undefined);
   }
 
+  /** Takes a step. Events that came since it began wait for the next look: else there would be no pause. */
   async #hasMore(): Promise<boolean> {
     if (!this.#isLarge) {
       const [row] = await this.#options.warehouse.query<{ n: number }>('SELECT count() AS n FROM event');
       this.#isLarge = (row?.n ?? 0) >= this.#options.fromEvents;
     }
-    return this.#isLarge && (await this.aside(() => this.#people.step())).kind !== 'idle';
+    return this.#isLarge && !(await this.aside(() => this.#people.step())).isLast;
   }
-}
-
-/** Ends early where the signal says so. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

@@ -27,7 +27,12 @@ const DEFAULTS: RefreshOptions = {
 };
 
 /** What a step did: `changes` and `stale` looked at those people, `everybody` at the next part of all. */
-export type RefreshStep = { kind: 'idle' | 'changes' | 'everybody' | 'stale'; ids: number };
+export type RefreshStep = {
+  kind: 'idle' | 'changes' | 'everybody' | 'stale';
+  ids: number;
+  /** Whether nothing was left to do when it began, but for who was not looked at for long. */
+  isLast: boolean;
+};
 
 /** An insert shows when it is whole, which may be so long after the moment it is filed under, in µs. */
 const LATE_US = 120_000_000;
@@ -58,6 +63,8 @@ export class PeopleRefresh {
   #walk: Walk | null = null;
   #version = 0;
   #isScored = false;
+  /** Whether the step before this one looked at those who did something. */
+  #tookChanges = false;
   /** When to ask next who was not looked at for long, in ms since 1970. */
   #staleFrom = 0;
   #isOpen = false;
@@ -84,12 +91,22 @@ export class PeopleRefresh {
     this.#isScored = models > 0;
     if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy, now_us);
     try {
-      return (await this.#changes()) ?? (await this.#everybody()) ?? (await this.#stale());
+      const step = await this.#next();
+      this.#tookChanges = step.kind === 'changes';
+      return step;
     } catch (error) {
       // What a step that broke off left in the scope must not be taken for the next one's.
       this.#isOpen = false;
       throw error;
     }
+  }
+
+  /** New events come first, and every other time last: while they go on coming, nobody else would have a turn. */
+  async #next(): Promise<RefreshStep> {
+    const idle: RefreshStep = { kind: 'idle', ids: 0, isLast: true };
+    const others = async () => (await this.#everybody()) ?? (await this.#stale());
+    if (this.#tookChanges) return (await others()) ?? (await this.#changes()) ?? idle;
+    return (await this.#changes()) ?? (await others()) ?? idle;
   }
 
   /** Steps until nothing is left to do. Returns how many ids were looked at. */
@@ -146,7 +163,8 @@ export class PeopleRefresh {
     const late = this.#through - LATE_US;
     this.#seen = new Set([...this.#seen, ...moments].filter((at) => at > late));
     await this.#record();
-    return { kind: 'changes', ids };
+    const took = listed.reduce((count, { at }) => (this.#seen.has(at) ? count + 1 : count), 0);
+    return { kind: 'changes', ids, isLast: took === listed.length && this.#walk === null };
   }
 
   async #everybody(): Promise<RefreshStep | null> {
@@ -160,26 +178,26 @@ export class PeopleRefresh {
       this.#walk = null;
       this.#madeBy = madeBy;
       await this.#record();
-      return { kind: 'everybody', ids };
+      return { kind: 'everybody', ids, isLast: false };
     }
     await this.#look();
     this.#walk = { siteId: last_site_id, visitorId: last_visitor_id, madeBy };
-    return { kind: 'everybody', ids };
+    return { kind: 'everybody', ids, isLast: false };
   }
 
-  async #stale(): Promise<RefreshStep> {
+  async #stale(): Promise<RefreshStep | null> {
     const now = this.#options.now();
-    if (now < this.#staleFrom) return { kind: 'idle', ids: 0 };
+    if (now < this.#staleFrom) return null;
     const before = now - this.#options.staleMs;
     const { most, mostTouchpoints } = this.#options;
     await this.#command('want_stale', { before, limit: most, touchpoints: mostTouchpoints });
     const { ids } = await this.#wanted();
     if (ids === 0) {
       this.#staleFrom = now + STALE_ASKED_MS;
-      return { kind: 'idle', ids };
+      return null;
     }
     await this.#look();
-    return { kind: 'stale', ids };
+    return { kind: 'stale', ids, isLast: false };
   }
 
   /** In slices, by id, where they have more touchpoints than are held at a time. */
