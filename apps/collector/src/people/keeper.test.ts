@@ -68,6 +68,29 @@ describe('PeopleKeeper', () => {
     await keeper.stop();
   });
 
+  it.each([
+    ['tells of a step that fails', false, 1],
+    ['says nothing of a step that its own stop cuts off', true, 0],
+  ])('%s', async (_, isStopped, times) => {
+    const told: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line) => void told.push(line) });
+    let cutOff: (() => void) | null = null;
+    const step = () =>
+      new Promise<RefreshStep>((_, reject) => {
+        cutOff = () => reject(new Error('socket hang up'));
+      });
+    const people = { isComplete: true, step, close: async () => {} };
+    const warehouse = { query: async () => [], people: () => people };
+    const keeper = new PeopleKeeper({ warehouse, fromEvents: 0, everyMs: 1, isBusy: () => false, logger });
+    keeper.start();
+    await expect.poll(() => cutOff).not.toBeNull();
+    if (isStopped) void keeper.stop();
+    (cutOff as unknown as () => void)();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await keeper.stop();
+    expect(told).toHaveLength(times);
+  });
+
   it('looks less often while nobody asks, and at once for whoever does', async () => {
     const { keeper, taken } = steady({ everyMs: 1, unwatchedMs: AN_HOUR });
     keeper.start();

@@ -102,6 +102,8 @@ export class PeopleKeeper {
       } catch (error) {
         failures += 1;
         pause = Math.max(everyMs, backoffMs(failures));
+        // The store may be gone by then, and nothing is missed: the next start does it again.
+        if (this.#isStopping) break;
         this.#options.logger.warn(
           { err: error, failures },
           'where people stand could not be refreshed; the next try follows',

@@ -2,11 +2,10 @@
  * Talking to a collector as its owner: with an admin token, to one that runs, or to one that is started for it.
  * @module
  */
-import { type Collector, type Config, loadConfig, startCollector } from '@waystone/collector';
+import { type Config, loadConfig } from '@waystone/collector';
 import { CliError, EXIT } from '../terminal/errors.ts';
-import { print } from '../terminal/print.ts';
-import { readableLogger } from './logger.ts';
 import { readRunning } from './running.ts';
+import { startAside } from './start-aside.ts';
 import { addressOf, chooseSite, isCollector } from './target.ts';
 
 /** What `--url`, `--token`, `--config` and `--site` say. */
@@ -47,7 +46,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     if (url === undefined || !(await accepts(url, token))) continue;
     return { url, site, ask: asker(url, token), close: async () => {} };
   }
-  const collector = await startHere(config);
+  const collector = await startAside(config);
   const { url } = collector;
   return { url, site, ask: asker(url, token), close: () => collector.close() };
 }
@@ -67,13 +66,6 @@ function tokenOf({ adminTokens, path }: Config): string {
   throw new CliError(
     `${path ?? 'The configuration'} has no admin token; add one to "adminTokens" (openssl rand -hex 24).`,
   );
-}
-
-function startHere(config: Config): Promise<Collector> {
-  return startCollector({
-    config: { ...config, host: '127.0.0.1', port: 0 },
-    logger: readableLogger('warn', (line) => print(line, process.stderr)),
-  });
 }
 
 const PROBE_TIMEOUT_MS = 2000;

@@ -2,14 +2,13 @@
  * Where messages go: a collector that runs, or one that is started for the purpose.
  * @module
  */
-import { type Collector, type Config, loadConfig, type Site, startCollector } from '@waystone/collector';
+import { type Collector, type Config, loadConfig, type Site } from '@waystone/collector';
 import { z } from 'zod';
 import type { Target } from '../post/request.ts';
 import { CliError, EXIT } from '../terminal/errors.ts';
-import { print } from '../terminal/print.ts';
-import { readableLogger } from './logger.ts';
 import { loadOrCreateConfig } from './open-config.ts';
 import { readRunning } from './running.ts';
+import { startAside } from './start-aside.ts';
 
 /** What `--url`, `--key`, `--config` and `--site` say. */
 export type TargetOptions = {
@@ -49,10 +48,7 @@ export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
     if (url === undefined || !(await accepts(url, key))) continue;
     return { url, key, site: site.id, origin, startedHere: false, close: async () => {} };
   }
-  const collector = await startCollector({
-    config: { ...config, host: '127.0.0.1', port: 0 },
-    logger: readableLogger('warn', (line) => print(line, process.stderr)),
-  });
+  const collector = await startAside(config);
   return { url: collector.url, key, site: site.id, origin, startedHere: true, close: () => end(collector) };
 }
 
