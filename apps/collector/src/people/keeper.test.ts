@@ -74,18 +74,18 @@ describe('PeopleKeeper', () => {
   ])('%s', async (_, isStopped, times) => {
     const told: string[] = [];
     const logger = pino({ level: 'warn' }, { write: (line) => void told.push(line) });
-    let cutOff: (() => void) | null = null;
+    const underWay: { cutOff?: () => void } = {};
     const step = () =>
       new Promise<RefreshStep>((_, reject) => {
-        cutOff = () => reject(new Error('socket hang up'));
+        underWay.cutOff = () => reject(new Error('socket hang up'));
       });
     const people = { isComplete: true, step, close: async () => {} };
     const warehouse = { query: async () => [], people: () => people };
     const keeper = new PeopleKeeper({ warehouse, fromEvents: 0, everyMs: 1, isBusy: () => false, logger });
     keeper.start();
-    await expect.poll(() => cutOff).not.toBeNull();
+    await expect.poll(() => underWay.cutOff).toBeDefined();
     if (isStopped) void keeper.stop();
-    (cutOff as unknown as () => void)();
+    underWay.cutOff?.();
     await new Promise((resolve) => setTimeout(resolve, 20));
     await keeper.stop();
     expect(told).toHaveLength(times);
