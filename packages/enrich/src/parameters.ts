@@ -61,7 +61,9 @@ export function isStrippedParameter(name: string, value: string): boolean {
     STRIPPED_NAMES.has(name.toLowerCase()) ||
     STRIPPED_PREFIXES.test(words) ||
     SECRET_WORD.test(words) ||
-    isEmailLike(value)
+    isEmailLike(value) ||
+    // `/unsubscribe?anna@example.com`
+    isEmailLike(name)
   );
 }
 

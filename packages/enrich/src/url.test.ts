@@ -2,6 +2,33 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanUrl, isPrivateUrl } from './url.ts';
 
+/** What URLs are made of, and what their parts are told by. */
+const PIECES = [
+  ...[
+    'http://',
+    'mailto:',
+    'a.aa',
+    '/',
+    '//',
+    '\\',
+    '.',
+    '..',
+    ':',
+    '?',
+    '&',
+    '=',
+    '+',
+    '#',
+    '@',
+    ' ',
+    '\t',
+    '%',
+    '[',
+    ']',
+  ],
+  ...['%40', '%23', '%3F', 'a', '0', 'ü', '\ud800', 'token', 'email', 'utm_source', 'a@b.co'],
+];
+
 describe('cleanUrl', () => {
   it.each([
     ['https://Shop.Example:8443/guides?size=20#top', 'https://shop.example:8443/guides?size=20#top'],
@@ -65,11 +92,35 @@ describe('cleanUrl', () => {
     expect(cleanUrl('http://a.aa#access_token=secret?').url).not.toContain('secret');
   });
 
+  it('masks an e-mail address in a fragment and leaves the mark of the fragment', () => {
+    expect(cleanUrl('https://shop.example/#anna@example.com').url).toBe('https://shop.example/#[email]');
+    expect(cleanUrl('https://shop.example/#/people/anna@example.com').url).toBe(
+      'https://shop.example/#/people/[email]',
+    );
+    expect(cleanUrl('/a?b#anna@example.com?c=1').url).toBe('/a?b#[email]?c=1');
+    const { url } = cleanUrl('http://a.aa?a#@a.aa');
+    expect(cleanUrl(url).url).toBe(url);
+  });
+
+  it('takes out an e-mail address that is no parameter of its own', () => {
+    expect(cleanUrl('https://shop.example/unsubscribe?anna@example.com&a=1').url).toBe(
+      'https://shop.example/unsubscribe?a=1',
+    );
+    expect(cleanUrl('https://shop.example/#email=&anna@example.com').url).toBe('https://shop.example/');
+    expect(isPrivateUrl('https://shop.example/?anna@example.com')).toBe(true);
+  });
+
+  it('ends in no space that stood before what was taken out', () => {
+    expect(cleanUrl('/a ?gclid=1').url).toBe('/a');
+    expect(cleanUrl('# ?').url).toBe('#');
+  });
+
   it('never throws, is well formed, bounded and stable', () => {
     fc.assert(
       fc.property(
         fc.oneof(
           fc.webUrl({ withQueryParameters: true, withFragments: true }),
+          fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join('')),
           fc.string({ unit: 'binary' }),
         ),
         (text) => {

@@ -84,7 +84,7 @@ function withoutCampaign(text: string): string {
 
 function isCampaignPair(pair: string): boolean {
   const { name, value } = readPair(pair);
-  return isCampaignParameter(name) && !isEmailLike(value);
+  return isCampaignParameter(name) && !isEmailLike(name) && !isEmailLike(value);
 }
 
 function cleanText(text: string): CleanUrl {
@@ -104,6 +104,9 @@ function cleanRelative(text: string): CleanUrl {
   const hash = text.indexOf('#');
   const query = text.slice(at === -1 ? text.length : at, hash === -1 ? text.length : hash);
   const url = `${path}${cleanQuery(query)}${hash === -1 ? '' : cleanFragment(text.slice(hash))}`;
+  // What was taken out may have stood behind a space; without it, the rest may be a URL.
+  const trimmed = url.trimEnd();
+  if (trimmed !== url) return cleanText(trimmed);
   return { url, host: '', path: /^\/(?!\/)/.test(path) ? path : '' };
 }
 
@@ -119,17 +122,23 @@ function cleanQuery(query: string): string {
 
 /** A fragment may be an anchor, a route with a query of its own, or (OAuth) nothing but parameters. */
 function cleanFragment(hash: string): string {
+  if (hash === '') return '';
   const query = hash.indexOf('?');
   if (query !== -1) {
     const route = hash.slice(0, query);
     const kept = cleanQuery(hash.slice(query));
     // Where nothing of its query stays, it is a fragment without one.
     if (kept === '') return route === '#' ? '' : cleanFragment(route);
-    return maskEmails(route) + kept;
+    return maskFragment(route) + kept;
   }
-  if (!hash.includes('=')) return maskEmails(hash);
+  if (!hash.includes('=')) return maskFragment(hash);
   const kept = cleanQuery(hash);
   return kept === '' ? '' : `#${kept.slice(1)}`;
+}
+
+/** Its mark stays: without it, what follows would be read as a part of the query or of the path. */
+function maskFragment(hash: string): string {
+  return `#${maskEmails(hash.slice(1))}`;
 }
 
 function isStrippedPair(pair: string): boolean {
@@ -165,7 +174,7 @@ function clip({ url, host, path }: CleanUrl): CleanUrl {
   return { url: cut(url), host: cut(host), path: cut(path) };
 }
 
-/** Cutting may halve a surrogate pair. */
+/** Cutting may halve a surrogate pair, and end in a space. */
 function cut(text: string): string {
-  return text.length <= MAX_LENGTH ? text : toWellFormed(text.slice(0, MAX_LENGTH));
+  return (text.length <= MAX_LENGTH ? text : toWellFormed(text.slice(0, MAX_LENGTH))).trimEnd();
 }

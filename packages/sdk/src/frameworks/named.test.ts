@@ -14,6 +14,7 @@ const listening = (key: string, route?: () => string | undefined) => {
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
@@ -74,6 +75,14 @@ describe('views with a name', () => {
     });
     vi.advanceTimersByTime(2000);
     expect(heard).toHaveBeenCalledOnce();
+  });
+
+  it('throw nothing where the document is gone, as when the tests of a site end before a view is counted', () => {
+    vi.useFakeTimers();
+    const { heard } = listening('pk_gone', () => '/gone');
+    vi.stubGlobal('document', undefined);
+    expect(() => vi.advanceTimersByTime(2000)).not.toThrow();
+    expect(heard).not.toHaveBeenCalled();
   });
 
   it('make room for a view that the page counts itself', async () => {

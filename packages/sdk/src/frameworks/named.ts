@@ -1,6 +1,6 @@
 import { create } from '../create.ts';
 import { features } from '../features.ts';
-import { attempt } from '../guard.ts';
+import { attempt, guard } from '../guard.ts';
 import { init } from '../init.ts';
 import { page } from '../page.ts';
 import type { Feature } from '../tracker.ts';
@@ -25,16 +25,19 @@ const named =
   (route: Route): Feature =>
   (tracker) => {
     let asked = 0;
-    const settle = function (this: unknown) {
+    const count = guard((byTimer: boolean) => {
       if (!tracker._due || document.hidden) {
         asked = 0;
         return;
       }
       const name = attempt(route);
-      // A timer calls with the window as `this`, the tracker's parts with the tracker:
-      // https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps
-      if (name === undefined && this !== tracker && asked++ < PATIENCE) setTimeout(settle, AGAIN_MS);
-      else attempt(() => page(tracker, name || undefined));
+      if (name === undefined && byTimer && asked++ < PATIENCE) setTimeout(settle, AGAIN_MS);
+      else page(tracker, name || undefined);
+    });
+    // A timer calls with the window as `this`, the tracker's parts with the tracker:
+    // https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps
+    const settle = function (this: unknown) {
+      count(this !== tracker);
     };
     // `views` would put its own here, and take it along into its first timer.
     Object.defineProperty(tracker, '_settle', { get: () => settle, set: () => {} });
