@@ -195,7 +195,7 @@ CREATE TABLE waystone.event
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (site_id, visitor_id, message_id)
 TTL toDateTime(received_at) + toIntervalDay(transform(site_id, _CAST([], 'Array(String)'), _CAST([], 'Array(UInt16)'), _CAST(730, 'UInt16')))
-SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000, min_compress_block_size = 8192, min_bytes_for_wide_part = 134217728, vertical_merge_algorithm_min_rows_to_activate = 2097152;
+SETTINGS index_granularity = 512, non_replicated_deduplication_window = 10000, min_compress_block_size = 4096, min_bytes_for_wide_part = 134217728, vertical_merge_algorithm_min_rows_to_activate = 2097152;
 
 CREATE TABLE waystone.fit_rule
 (
@@ -377,7 +377,7 @@ CREATE TABLE waystone.person_state
 )
 ENGINE = ReplacingMergeTree(version, is_deleted)
 ORDER BY (site_id, person_id)
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 256;
 
 CREATE TABLE waystone.person_tally
 (

@@ -44,8 +44,18 @@ async function importVisits(name: string, visits: string): Promise<void> {
   expect(await run('import', name, '--map', mapping)).toMatchObject({ code: 0 });
 }
 
+/** People who pay, and go on afterwards, with nothing before. */
+function atOnce(people: number): string {
+  const lines = Array.from({ length: people }, (_, n) => [
+    `once-${n},payment_done,2026-02-01 10:00:${10 + n}`,
+    `once-${n},main,2026-02-01 10:05:${10 + n}`,
+  ]);
+  return ['user_id,event,timestamp', ...lines.flat()].join('\n');
+}
+
 type Finding = { prefix: string; scorer: string; rocAuc: number; ece: number; moments: number };
-type Fitted = { promoted: boolean; reason: string; evaluation: { version: number; findings: Finding[] } };
+type Evaluation = { version: number; findings: Finding[]; gains: { over: string }[]; atOnce: number };
+type Fitted = { promoted: boolean; reason: string; evaluation: Evaluation };
 type Models = { models: { version: number; status: string; in_use: number }[] };
 
 const FIT = ['fit', '--outcome', 'Order Completed'];
@@ -100,8 +110,11 @@ describe('waystone fit, evaluate and model', () => {
 
   it('put a model to use that foretells what happens', { timeout: SLOW }, async () => {
     await importVisits('many.csv', shopVisits({ people: 900, seed: 2 }));
+    await importVisits('at-once.csv', atOnce(7));
     const { promoted, reason, evaluation } = await json<Fitted>(...FIT, '--plot', 'plots');
     expect({ promoted, reason }).toEqual({ promoted: true, reason: 'put to use: better than base, shipped' });
+    expect(evaluation.gains.map(({ over }) => over)).toEqual(['base', 'last_touch', 'shipped']);
+    expect(evaluation.atOnce).toBe(7);
     const of = (scorer: string) =>
       evaluation.findings.find((one) => one.prefix === 'every' && one.scorer === scorer);
     expect(of('model')?.rocAuc).toBeGreaterThan(0.65);

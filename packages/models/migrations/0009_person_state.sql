@@ -1,5 +1,6 @@
 -- What lets people be read without reading everybody: who changed, which ids belong together, and where each person
 -- stood when last looked at. All of it follows from event, and can be made from it again.
+-- Formerly fb57dab89419ad315ce9db9962db6db3b3f63c863bf983b4409f5a3575e4ade6
 
 -- person_change: which ids got new events, in the order in which they came. Grain: one row per insert, site and id.
 -- account_id is the account of a group message, whose other members may stand elsewhere by it.
@@ -41,6 +42,7 @@ SETTINGS index_granularity = 256;
 
 -- person_state: the rows of person_state_at, each as of when that person was last looked at.
 -- Grain: one row per site and person; of several the greatest version counts, and none where that one is deleted.
+-- Rows are wide, and one person is often asked for. A table that was made before keeps its granules of 1,024 rows.
 CREATE TABLE IF NOT EXISTS person_state {{on_cluster}}
 (
     site_id LowCardinality(String),
@@ -90,7 +92,7 @@ CREATE TABLE IF NOT EXISTS person_state {{on_cluster}}
 )
 ENGINE = {{replicated}}ReplacingMergeTree(version, is_deleted)
 ORDER BY (site_id, person_id)
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 256;
 
 -- site_answer: the signals of site_answer_at, since when a site gives them. Grain: one row per site and signal.
 -- A site that begins to give one moves all its customers.

@@ -18,7 +18,7 @@ import {
 } from './measures.ts';
 import { findVersion, readWords, taskOf, versionInUse, type Warehouse } from './models.ts';
 import { type PersonMoments, readChances, readMoments, viewParameters } from './moments.ts';
-import { readOutcomes } from './outcomes.ts';
+import { countAtOnce, readOutcomes } from './outcomes.ts';
 import { defaultPrefixes, readPrefixes } from './prefix.ts';
 import { fittedRepurchase } from './repurchase.ts';
 import type { Task } from './settings.ts';
@@ -28,10 +28,12 @@ export type Evaluation = {
   version: number;
   task: Task;
   people: { fittedOn: number; heldOut: number };
+  /** How many had the outcome as their first step, and are on neither side. */
+  atOnce: number;
   findings: Finding[];
   /** Of the model, by prefix. */
   curves: Curves[];
-  /** Against the base rate, the shipped scorecard, and another version in use that foretells the same. */
+  /** Against the chances of each rule of thumb, the shipped scorecard, and another version in use that foretells the same. */
   gains: Gain[];
   /** Where outcomes come so late that the end of the data cuts them off. */
   late: Late | null;
@@ -65,11 +67,12 @@ export async function evaluate(
   const isShared = task.horizonMs === null && !task.withinVisit;
   const findings = measureAll(people, prefixes, [model, ...rules, shipped, ...others], isShared);
   await keepFindings(warehouse, { task, version, findings });
-  const rivals = [...rules.filter(({ name }) => name === 'base'), shipped, ...others.filter(isInUse)];
+  const rivals = [...rules.filter(({ isChance }) => isChance), shipped, ...others.filter(isInUse)];
   return {
     version,
     task,
     people: countPeople(people),
+    atOnce: await countAtOnce(warehouse, task),
     findings,
     curves: prefixes
       .filter(({ name }) => findings.some((finding) => finding.prefix === name))

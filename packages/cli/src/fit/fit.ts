@@ -6,6 +6,7 @@ import { readQuery } from '@waystone/models';
 import { CliError } from '../terminal/errors.ts';
 import { type Evaluation, evaluate, foretellsSame } from './evaluate.ts';
 import { type Calibration, isInOrder, type Learned, learnWays, learnWeights } from './learn.ts';
+import { LAST_TOUCH } from './measures.ts';
 import {
   type Entry,
   NO_PARAMETERS,
@@ -177,7 +178,9 @@ async function decide(
   wish: FitOptions['promote'],
 ): Promise<Pick<Fitted, 'promoted' | 'reason'>> {
   const inUse = await versionInUse(warehouse, task.site);
-  const worse = gains.filter(({ isBetter }) => !isBetter).map(({ over }) => over);
+  // Last touch is no model that could be in use instead: it is compared with, and bars none.
+  const over = gains.filter((gain) => gain.over !== LAST_TOUCH);
+  const worse = over.filter(({ isBetter }) => !isBetter).map((gain) => gain.over);
   const differs = inUse !== null && !foretellsSame(task, taskOf(task.site, inUse));
   const verdict = (promoted: boolean, reason: string) => ({ promoted, reason });
   if (wish === 'never') return verdict(false, 'not put to use: --promote never');
@@ -193,7 +196,7 @@ async function decide(
   const reason =
     wish === 'always'
       ? 'put to use: --promote always'
-      : `put to use: better than ${gains.map(({ over }) => over).join(', ')}`;
+      : `put to use: better than ${over.map((gain) => gain.over).join(', ')}`;
   await promote(warehouse, task.site, version, reason);
   return verdict(true, reason);
 }

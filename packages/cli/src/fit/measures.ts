@@ -115,6 +115,9 @@ export function curvesOf(people: readonly PersonMoments[], prefix: Prefix, score
   };
 }
 
+/** The name of the rule that the latest step decides. */
+export const LAST_TOUCH = 'last_touch';
+
 /**
  * The rules of thumb, learnt on those fitted on: nobody differs, the latest step decides, the furthest step decides.
  * The first two are chances; the third only ranks.
@@ -126,7 +129,7 @@ export function rulesOfThumb(people: readonly PersonMoments[]): Scorer[] {
   return [
     { name: 'base', isChance: true, of: ({ moments }) => moments.map(() => base) },
     {
-      name: 'last_touch',
+      name: LAST_TOUCH,
       isChance: true,
       of: (person) => along(person, (way) => latest[way.at(-1) ?? 0] ?? base),
     },

@@ -37,6 +37,21 @@ export async function readOutcomes(warehouse: Warehouse, site: string): Promise<
 }
 
 /**
+ * How many of the people read had the outcome as their first step, so that there is nothing to foretell it from. None
+ * where what they did after an outcome counts as well.
+ */
+export async function countAtOnce(warehouse: Warehouse, task: Task): Promise<number> {
+  if (task.scope === 'all') return 0;
+  const { site, outcome, sample } = task;
+  const [row] = await warehouse.query<{ people: number }>(readQuery('conversion.at_once'), {
+    site_id: site,
+    outcome,
+    sample,
+  });
+  return row?.people ?? 0;
+}
+
+/**
  * Refuses an outcome that nobody had, or too few.
  *
  * @throws CliError that names what could be foretold instead.

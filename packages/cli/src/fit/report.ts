@@ -27,10 +27,11 @@ const SCORERS: Record<string, string> = {
 
 /** The lines of an evaluation. */
 export function describeEvaluation(evaluation: Evaluation): string {
-  const { version, task, people, findings, gains, late } = evaluation;
+  const { version, task, people, atOnce, findings, gains, late } = evaluation;
   return [
     `Model ${version} foretells ${describeTask(task)}`,
     `  people         ${whole.format(people.fittedOn)} fitted on, ${whole.format(people.heldOut)} held out (${writeSplit(task.split)})`,
+    ...(atOnce === 0 ? [] : [`  left out       ${describeAtOnce(atOnce)}`]),
     ...(task.sample < 1000 ? [`  read           ${task.sample} of every 1,000 people, by lot`] : []),
     '',
     ...describeFindings(findings),
@@ -41,6 +42,11 @@ export function describeEvaluation(evaluation: Evaluation): string {
     ),
     ...(late === null ? [] : ['', ...describeLate(late, task)]),
   ].join('\n');
+}
+
+function describeAtOnce(people: number): string {
+  const count = people === 1 ? '1 person' : `${whole.format(people)} people`;
+  return `${count} had it as their first step: there is nothing to foretell it from`;
 }
 
 function describeLate({ missing, within }: Late, { outcome }: Task): string[] {
