@@ -234,6 +234,25 @@ describe('an engine that hangs', () => {
   });
 });
 
+describe('an owner that is held up', () => {
+  it('takes no engine that is well for one that hangs', async () => {
+    const events: string[] = [];
+    const engine = await start(folder(), {
+      timing: { checkMs: 1, hangMs: 1500 },
+      onEvent: (event) => events.push(event.type),
+    });
+    const { pid } = engine;
+    for (let times = 0; times < 3; times++) {
+      // Between two turns, so that a question is likely to be under way.
+      await new Promise((resolve) => setTimeout(resolve, 7 * times));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(events).toEqual(['started']);
+    expect(engine.pid).toBe(pid);
+  });
+});
+
 describe('an engine that is stopped', () => {
   it('finishes what runs, and frees the directory', async () => {
     const dataDir = folder();

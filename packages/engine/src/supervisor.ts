@@ -29,13 +29,29 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-/** Whether a child answers well before the deadline; it may be out of memory now and well in a second. */
-async function getsWell(well: () => Promise<boolean>, { checkMs, hangMs }: Timing): Promise<boolean> {
-  const deadline = performance.now() + hangMs;
-  for (;;) {
-    if (await well()) return true;
-    if (performance.now() > deadline) return false;
-    await wait(checkMs, undefined, { ref: false });
+/**
+ * Whether a child answers well before its time is over; it may be out of memory now and well in a second. Its time is
+ * counted in turns of this process: while that is held up itself, such as by SIGSTOP, it hears nobody.
+ *
+ * @param well asks it once, for so many ms.
+ */
+async function getsWell(
+  well: (milliseconds: number) => Promise<boolean>,
+  { checkMs, hangMs }: Timing,
+): Promise<boolean> {
+  let left = hangMs;
+  const turns = setInterval(() => {
+    left -= checkMs;
+  }, checkMs);
+  turns.unref();
+  try {
+    while (left > 0) {
+      if (await well(left)) return true;
+      await wait(checkMs, undefined, { ref: false });
+    }
+    return false;
+  } finally {
+    clearInterval(turns);
   }
 }
 
@@ -43,7 +59,7 @@ async function getsWell(well: () => Promise<boolean>, { checkMs, hangMs }: Timin
 async function watchHealth(child: ChildProcess, supervised: Supervised, over: AbortSignal): Promise<void> {
   const { socketPath, timing, onEvent } = supervised;
   const ended = () => over.aborted || child.exitCode !== null || child.signalCode !== null;
-  const well = async () => ended() || (await probe(socketPath, timing.hangMs));
+  const well = async (milliseconds: number) => ended() || (await probe(socketPath, milliseconds));
   while (!ended()) {
     await wait(timing.checkMs, undefined, { ref: false });
     if ((await getsWell(well, timing)) || ended()) continue;
