@@ -3386,11 +3386,12 @@ FROM lifecycle_at(as_of = now64(3, 'UTC'));
 CREATE VIEW waystone.lifecycle_at
 AS WITH
     {as_of:DateTime64(3, 'UTC')} AS until,
+    if(getSetting('session_timezone') = '', 'UTC', getSetting('session_timezone')) AS zone,
     person AS
     (
         SELECT
             site_id,
-            groupUniqArray(toDate(occurred_at)) AS days
+            groupUniqArray(toDate(occurred_at, zone)) AS days
         FROM waystone.touchpoint
         WHERE (kind NOT IN ('identify', 'group', 'alias')) AND (occurred_at <= until)
         GROUP BY
@@ -3401,7 +3402,7 @@ AS WITH
     (
         SELECT
             site_id,
-            arrayJoin([('day', arraySort(arrayMap(d -> toInt32(d), days)), toInt32(toDate(until))), ('week', arraySort(arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days))), intDiv(toInt32(toDate(until)) + 3, 7)), ('month', arraySort(arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days))), toInt32(toRelativeMonthNum(toDate(until))))]) AS scale,
+            arrayJoin([('day', arraySort(arrayMap(d -> toInt32(d), days)), toInt32(toDate(until, zone))), ('week', arraySort(arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days))), intDiv(toInt32(toDate(until, zone)) + 3, 7)), ('month', arraySort(arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days))), toInt32(toRelativeMonthNum(toDate(until, zone))))]) AS scale,
             scale.1 AS granularity,
             scale.2 AS periods,
             scale.3 AS last_period
@@ -4083,12 +4084,13 @@ FROM retention_at(as_of = now64(3, 'UTC'));
 CREATE VIEW waystone.retention_at
 AS WITH
     {as_of:DateTime64(3, 'UTC')} AS until,
+    if(getSetting('session_timezone') = '', 'UTC', getSetting('session_timezone')) AS zone,
     person AS
     (
         SELECT
             'activity' AS measure,
             site_id,
-            groupUniqArray(toDate(occurred_at)) AS days
+            groupUniqArray(toDate(occurred_at, zone)) AS days
         FROM waystone.touchpoint
         WHERE (kind NOT IN ('identify', 'group', 'alias')) AND (occurred_at <= until)
         GROUP BY
@@ -4098,7 +4100,7 @@ AS WITH
         SELECT
             'purchase' AS measure,
             site_id,
-            groupUniqArray(toDate(occurred_at)) AS days
+            groupUniqArray(toDate(occurred_at, zone)) AS days
         FROM waystone.signal
         WHERE (signal IN (
             SELECT signal
@@ -4114,7 +4116,7 @@ AS WITH
         SELECT
             measure,
             site_id,
-            arrayJoin([('week', arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days)), intDiv(toInt32(toDate(until)) + 3, 7)), ('month', arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days)), toInt32(toRelativeMonthNum(toDate(until))))]) AS scale,
+            arrayJoin([('week', arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days)), intDiv(toInt32(toDate(until, zone)) + 3, 7)), ('month', arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days)), toInt32(toRelativeMonthNum(toDate(until, zone))))]) AS scale,
             scale.1 AS granularity,
             arrayMin(scale.2) AS cohort,
             (scale.3) - cohort AS ages,

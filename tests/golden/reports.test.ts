@@ -20,8 +20,9 @@ describe.each(STORES)('reports on the store %s', (store) => {
   });
   afterAll(() => stack?.close());
 
-  const csv = async (sql: string) => {
-    const response = await fetch(`${stack.url}/clickhouse/?default_format=CSVWithNames`, {
+  const csv = async (sql: string, settings: Record<string, string> = {}) => {
+    const search = new URLSearchParams({ default_format: 'CSVWithNames', ...settings });
+    const response = await fetch(`${stack.url}/clickhouse/?${search}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
       body: sql,
@@ -55,6 +56,34 @@ describe.each(STORES)('reports on the store %s', (store) => {
     );
     await stack.settle();
     expect(await csv(REPORTS['attribution_at'] ?? '')).toBe(before);
+  });
+
+  it('counts days in the time zone that is asked for, and in UTC where none is', async () => {
+    const late = { type: 'page', anonymousId: 'owl-pc', timestamp: '2026-08-31T23:30:00Z' };
+    await stack.send([{ ...late, messageId: 'owl-1', properties: { url: 'https://air.example/' } }], {
+      path: '/v1/import',
+    });
+    await stack.settle();
+    const last = (sql: string) => async (zone: string) =>
+      (await csv(sql, zone === '' ? {} : { session_timezone: zone })).trim().split('\n').at(-1);
+    const newcomer = last(
+      `SELECT period_start FROM lifecycle_at(as_of = '2026-09-20 00:00:00') WHERE granularity = 'day' AND status = 'new' ORDER BY period_start`,
+    );
+    const cohort = last(
+      `SELECT max(cohort_start) FROM retention_at(as_of = '2026-09-20 00:00:00') WHERE granularity = 'month'`,
+    );
+    expect(await Promise.all(['', 'UTC', 'Europe/Berlin', 'America/New_York'].map(newcomer))).toEqual([
+      '"2026-08-31"',
+      '"2026-08-31"',
+      '"2026-09-01"',
+      '"2026-08-31"',
+    ]);
+    expect(await Promise.all(['', 'UTC', 'Europe/Berlin', 'America/New_York'].map(cohort))).toEqual([
+      '"2026-08-01"',
+      '"2026-08-01"',
+      '"2026-09-01"',
+      '"2026-08-01"',
+    ]);
   });
 
   it('agrees with the funnel on how many got to a stage', async () => {

@@ -5,16 +5,17 @@
 --
 -- Active is who did something: any touchpoint but identify, group and alias. Of each period an active person is new
 -- (the first), returning (active in the period before as well) or resurrecting (active before that). Dormant are those
--- who were active in the period before and not in this one; they count in that one period. Weeks begin on Monday, and
--- periods are UTC's.
+-- who were active in the period before and not in this one; they count in that one period. Weeks begin on Monday. Days
+-- are those of the setting session_timezone, such as 'Europe/Berlin', and UTC's where it is not given.
 CREATE OR REPLACE VIEW lifecycle_at {{on_cluster}} AS
 WITH
     {as_of:DateTime64(3, 'UTC')} AS until,
+    if(getSetting('session_timezone') = '', 'UTC', getSetting('session_timezone')) AS zone,
     person AS
     (
         SELECT
             site_id,
-            groupUniqArray(toDate(occurred_at)) AS days
+            groupUniqArray(toDate(occurred_at, zone)) AS days
         FROM touchpoint
         WHERE kind NOT IN ('identify', 'group', 'alias') AND occurred_at <= until
         GROUP BY site_id, person_id
@@ -25,9 +26,9 @@ WITH
         SELECT
             site_id,
             arrayJoin([
-                ('day', arraySort(arrayMap(d -> toInt32(d), days)), toInt32(toDate(until))),
-                ('week', arraySort(arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days))), intDiv(toInt32(toDate(until)) + 3, 7)),
-                ('month', arraySort(arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days))), toInt32(toRelativeMonthNum(toDate(until))))
+                ('day', arraySort(arrayMap(d -> toInt32(d), days)), toInt32(toDate(until, zone))),
+                ('week', arraySort(arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days))), intDiv(toInt32(toDate(until, zone)) + 3, 7)),
+                ('month', arraySort(arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days))), toInt32(toRelativeMonthNum(toDate(until, zone))))
             ]) AS scale,
             scale.1 AS granularity,
             scale.2 AS periods,

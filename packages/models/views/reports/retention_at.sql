@@ -4,16 +4,18 @@
 -- Parameter: as_of DateTime64(3, 'UTC').
 --
 -- activity: the first touchpoint, and any later one (as in lifecycle_at). purchase: the first transaction, and any later
--- one. Every cell up to as_of has a row, with 0 where nobody came. Weeks begin on Monday, and periods are UTC's.
+-- one. Every cell up to as_of has a row, with 0 where nobody came. Weeks begin on Monday. Days are those of the setting
+-- session_timezone, such as 'Europe/Berlin', and UTC's where it is not given.
 CREATE OR REPLACE VIEW retention_at {{on_cluster}} AS
 WITH
     {as_of:DateTime64(3, 'UTC')} AS until,
+    if(getSetting('session_timezone') = '', 'UTC', getSetting('session_timezone')) AS zone,
     person AS
     (
         SELECT
             'activity' AS measure,
             site_id,
-            groupUniqArray(toDate(occurred_at)) AS days
+            groupUniqArray(toDate(occurred_at, zone)) AS days
         FROM touchpoint
         WHERE kind NOT IN ('identify', 'group', 'alias') AND occurred_at <= until
         GROUP BY site_id, person_id
@@ -21,7 +23,7 @@ WITH
         SELECT
             'purchase' AS measure,
             site_id,
-            groupUniqArray(toDate(occurred_at)) AS days
+            groupUniqArray(toDate(occurred_at, zone)) AS days
         FROM signal
         WHERE signal IN (SELECT signal FROM signal_definition WHERE closes_cycle) AND occurred_at <= until
         GROUP BY site_id, person_id
@@ -32,8 +34,8 @@ WITH
             measure,
             site_id,
             arrayJoin([
-                ('week', arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days)), intDiv(toInt32(toDate(until)) + 3, 7)),
-                ('month', arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days)), toInt32(toRelativeMonthNum(toDate(until))))
+                ('week', arrayDistinct(arrayMap(d -> intDiv(toInt32(d) + 3, 7), days)), intDiv(toInt32(toDate(until, zone)) + 3, 7)),
+                ('month', arrayDistinct(arrayMap(d -> toInt32(toRelativeMonthNum(d)), days)), toInt32(toRelativeMonthNum(toDate(until, zone))))
             ]) AS scale,
             scale.1 AS granularity,
             arrayMin(scale.2) AS cohort,
