@@ -252,7 +252,7 @@ describe('attribution', () => {
     expect(of('position')).toEqual({ email: 1.5, paid_search: 0.5 });
     expect(of('shapley')).toEqual({ email: 1.5, paid_search: 0.5 });
     // A day apart, and half of it is gone after seven.
-    expect(of('time_decay')['paid_search']).toBeCloseTo(2 ** (-1 / 7) / (1 + 2 ** (-1 / 7)), 6);
+    expect(of('time_decay').paid_search).toBeCloseTo(2 ** (-1 / 7) / (1 + 2 ** (-1 / 7)), 6);
   });
 
   it('adds up to the conversions in each model, and gives what chain and coalitions say', async () => {
@@ -327,8 +327,8 @@ describe('stage_velocity', () => {
       const mine = stays
         .filter(({ track, stage }) => track === row.track && stage === row.stage)
         .map(({ seconds, over }) => ({ seconds: Number(seconds), over: Boolean(over) }));
-      expect(row['stays']).toBe(mine.length);
-      expect(row['lasting']).toBe(mine.filter(({ over }) => !over).length);
+      expect(row.stays).toBe(mine.length);
+      expect(row.lasting).toBe(mine.filter(({ over }) => !over).length);
       expect(row).toMatchObject({
         median_days: timeUntil(mine, 0.5),
         median_days_low: timeUntil(mine, 0.5, -1),
@@ -352,15 +352,15 @@ describe('content_influence', () => {
       const saw = readers.filter(({ article }) => article === row.content);
       const others = readers.filter(({ article }) => article !== row.content);
       const rate = (group: typeof readers) => group.filter(({ moves }) => moves).length / group.length;
-      expect(row['seen']).toBe(saw.length);
-      expect(row['unseen']).toBe(others.length);
-      expect(row['rate_seen']).toBeCloseTo(rate(saw), 6);
-      expect(row['rate_unseen']).toBeCloseTo(rate(others), 6);
-      expect(row['difference']).toBeCloseTo(rate(saw) - rate(others), 6);
+      expect(row.seen).toBe(saw.length);
+      expect(row.unseen).toBe(others.length);
+      expect(row.rate_seen).toBeCloseTo(rate(saw), 6);
+      expect(row.rate_unseen).toBeCloseTo(rate(others), 6);
+      expect(row.difference).toBeCloseTo(rate(saw) - rate(others), 6);
       const [p1, p0] = [rate(saw), rate(others)];
       const deviation = Math.sqrt((p1 * (1 - p1)) / saw.length + (p0 * (1 - p0)) / others.length);
       expect(
-        ((row['difference_high'] ?? 0) - (row['difference_low'] ?? 0)) / (2 * 1.959964 * deviation),
+        ((row.difference_high ?? 0) - (row.difference_low ?? 0)) / (2 * 1.959964 * deviation),
       ).toBeCloseTo(1, 1);
     }
     const reading = Object.fromEntries(rows.map((row) => [row.content, row.reading]));

@@ -46,7 +46,7 @@ describe.each(STORES)('reports on the store %s', (store) => {
   });
 
   it('says the same of a day after more has happened', async () => {
-    const before = await csv(REPORTS['attribution_at'] ?? '');
+    const before = await csv(REPORTS.attribution_at ?? '');
     const later = { type: 'page', anonymousId: 'sue-pc', timestamp: '2026-07-01T08:00:00Z' };
     await stack.send(
       [{ ...later, messageId: 'sue-late', properties: { url: 'https://air.example/pricing' } }],
@@ -55,7 +55,7 @@ describe.each(STORES)('reports on the store %s', (store) => {
       },
     );
     await stack.settle();
-    expect(await csv(REPORTS['attribution_at'] ?? '')).toBe(before);
+    expect(await csv(REPORTS.attribution_at ?? '')).toBe(before);
   });
 
   it('counts days in the time zone that is asked for, and in UTC where none is', async () => {

@@ -3,9 +3,13 @@
  * equal to.
  * @module
  */
+import { readQuery } from '@waystone/models';
+import { listKeptPeople } from '@waystone/warehouse';
+import { expect } from 'vitest';
+import { SITE, type Stack } from './stack.ts';
 
 /** People at each stage of each track. */
-export const COUNTS_OF_ALL = `
+const COUNTS_OF_ALL = `
 SELECT
     track,
     stage,
@@ -19,7 +23,7 @@ GROUP BY track, stage
 ORDER BY track, people DESC, stage`;
 
 /** The funnel. */
-export const FUNNEL_OF_ALL = `
+const FUNNEL_OF_ALL = `
 WITH
     ['awareness', 'consideration', 'decision', 'purchase'] AS buyer_stages,
     journey AS
@@ -125,3 +129,28 @@ WHERE epoch = (SELECT max(epoch) FROM person_tally_epoch)
 GROUP BY ALL
 HAVING n != 0
 ORDER BY ALL`;
+
+export type Row = { person_id: string; as_of: string };
+
+const EVERYBODY = { track: '', stage: '', q: '', limit: 20, offset: 0 };
+type Filter = typeof EVERYBODY;
+
+/** Holds what the tally tells to what everybody's rows do. */
+export async function assertCounted({ query }: Stack, siteId = SITE) {
+  const site = { site_id: siteId };
+  expect(await query(TALLY)).toEqual(await query(TALLY_OF_ALL));
+  expect(await query(readQuery('cached.stage_counts'), site)).toEqual(await query(COUNTS_OF_ALL, site));
+  expect(await query(readQuery('cached.stage_funnel'), site)).toEqual(await query(FUNNEL_OF_ALL, site));
+}
+
+/** Holds a page to what everybody's rows tell. Returns it. */
+export async function assertListed({ collector, query }: Stack, filter: Partial<Filter>, siteId = SITE) {
+  const page = { ...EVERYBODY, ...filter };
+  const all = (limit: number, offset: number) =>
+    query<Row & { total: number }>(LIST_OF_ALL, { ...page, site_id: siteId, person_id: '', limit, offset });
+  const told = await listKeptPeople<Row>(collector.warehouse, siteId, page);
+  const rows = await all(page.limit, page.offset);
+  const total = (await all(1, 0))[0]?.total ?? 0;
+  expect(told, JSON.stringify(filter)).toEqual({ total, rows: rows.map(({ total: _, ...row }) => row) });
+  return told;
+}

@@ -4,16 +4,17 @@
  * @module
  */
 import { readQuery } from '@waystone/models';
-import {
-  listKeptPeople,
-  openWarehouse,
-  PeopleRefresh,
-  readKeptPerson,
-  readKeptTimeline,
-} from '@waystone/warehouse';
+import { openWarehouse, PeopleRefresh, readKeptPerson, readKeptTimeline } from '@waystone/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readReportStories, readStories } from '../golden/stories.ts';
-import { COUNTS_OF_ALL, FUNNEL_OF_ALL, LIST_OF_ALL, TALLY, TALLY_OF_ALL } from '../support/people-of-all.ts';
+import {
+  assertCounted,
+  assertListed,
+  LIST_OF_ALL,
+  type Row,
+  TALLY,
+  TALLY_OF_ALL,
+} from '../support/people-of-all.ts';
 import { ADMIN_TOKEN, SITE, type Stack, startStack } from '../support/stack.ts';
 
 /** Numbers as random as need be, the same in every run. */
@@ -23,31 +24,6 @@ function dice(seed: number): (sides: number) => number {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
     return state % sides;
   };
-}
-
-type Row = { person_id: string; as_of: string };
-
-const EVERYBODY = { track: '', stage: '', q: '', limit: 20, offset: 0 };
-type Filter = typeof EVERYBODY;
-
-/** Holds what the tally tells to what everybody's rows do. */
-async function assertCounted({ query }: Stack, siteId = SITE) {
-  const site = { site_id: siteId };
-  expect(await query(TALLY)).toEqual(await query(TALLY_OF_ALL));
-  expect(await query(readQuery('cached.stage_counts'), site)).toEqual(await query(COUNTS_OF_ALL, site));
-  expect(await query(readQuery('cached.stage_funnel'), site)).toEqual(await query(FUNNEL_OF_ALL, site));
-}
-
-/** Holds a page to what everybody's rows tell. Returns it. */
-async function assertListed({ collector, query }: Stack, filter: Partial<Filter>, siteId = SITE) {
-  const page = { ...EVERYBODY, ...filter };
-  const all = (limit: number, offset: number) =>
-    query<Row & { total: number }>(LIST_OF_ALL, { ...page, site_id: siteId, person_id: '', limit, offset });
-  const told = await listKeptPeople<Row>(collector.warehouse, siteId, page);
-  const rows = await all(page.limit, page.offset);
-  const total = (await all(1, 0))[0]?.total ?? 0;
-  expect(told, JSON.stringify(filter)).toEqual({ total, rows: rows.map(({ total: _, ...row }) => row) });
-  return told;
 }
 
 describe('person_state', () => {
@@ -406,117 +382,5 @@ describe('person_state', () => {
     expect(await readKeptPerson(warehouse, SITE, 'counted-once')).toBeDefined();
     await breaking.close();
     await inside.close();
-  });
-});
-
-describe('a crowd', () => {
-  const CROWD = 'crowd';
-  let stack: Stack;
-  let people: PeopleRefresh;
-  beforeAll(async () => {
-    stack = await startStack();
-    people = stack.collector.warehouse.people({ now: () => Date.parse('2026-06-01T00:00:00Z') });
-    // Of 1200 people four rows each, each in a part of its own; whole minutes, so that many were seen at once; some gone.
-    const { warehouse } = stack.collector;
-    await warehouse.command('SYSTEM STOP MERGES person_state');
-    for (const version of [1, 2, 3, 4])
-      await warehouse.command(
-        `INSERT INTO person_state (site_id, person_id, as_of, last_seen, stages, cycles, version, is_deleted)
-         WITH
-            cityHash64(number, {version:UInt64}) AS hash,
-            ['awareness', 'consideration', 'decision', 'purchase'] AS names,
-            toDateTime64('2026-01-01 00:00:00', 3, 'UTC') AS opened_at
-         SELECT '${CROWD}', concat('p', toString(number)), '2027-01-01 00:00:00',
-            opened_at + toIntervalMinute(hash % 300 + 100 * {version:UInt64}),
-            [('buyer', 1, names[1 + hash % 4], 0, 0, 0, 0, 0, 0, [], opened_at), ('lead', 1, ['lead', 'won'][1 + hash % 2], 0, 0, 0, 0, 0, 0, [], opened_at)],
-            arrayMap(
-                n -> (n, opened_at, names[1 + hash % 4], arrayMap(
-                    reach -> if(reach <= 1 + hash % 4, opened_at + toIntervalSecond(cityHash64(number, n, reach) % 4000000), NULL),
-                    [1, 2, 3, 4]
-                )),
-                range(1, toUInt32(2 + hash % 2))
-            ),
-            {version:UInt64}, hash % 17 = 0
-         FROM numbers(1200)`,
-        { version },
-      );
-    await people.run();
-  });
-  afterAll(async () => {
-    await people.close();
-    await stack.close();
-  });
-
-  it('is counted as everybody is, row by row', async () => {
-    await assertCounted(stack, CROWD);
-    expect((await stack.query(TALLY)).length).toBeGreaterThan(1000);
-  });
-
-  it.each([
-    {},
-    { limit: 500 },
-    { limit: 7, offset: 993 },
-    { offset: 5000 },
-    { track: 'buyer', stage: 'decision' },
-    { track: 'buyer', stage: 'decision', limit: 400 },
-    { track: 'lead' },
-    { stage: 'won', limit: 3 },
-    { stage: 'no such stage' },
-    { q: 'P11' },
-    { q: 'p', limit: 5 },
-    { q: '7', track: 'lead', stage: 'lead', limit: 10, offset: 10 },
-  ])('is listed as everybody is: %j', async (filter) => {
-    await assertListed(stack, filter, CROWD);
-  });
-
-  it('tells days in thousandths as a funnel over everybody rounds them', async () => {
-    const wrong = await stack.query(
-      `SELECT number FROM numbers(3000000)
-       WHERE round(toInt64(number) / 86400, 3) != toInt32(round(toInt64(number) / 86400 * 1000)) / 1000
-          OR round(-toInt64(number) / 86400, 3) != toInt32(round(-toInt64(number) / 86400 * 1000)) / 1000
-       LIMIT 5`,
-    );
-    expect(wrong).toEqual([]);
-  });
-});
-
-describe('a collector that keeps people', () => {
-  it('answers from what it keeps', async () => {
-    const stack = await startStack({ overrides: { people: { fromEvents: 1, everyMs: 100 } } });
-    try {
-      await stack.send(readStories(), { path: '/v1/import' });
-      await stack.settle();
-      const ask = async () => {
-        const answer = await fetch(`${stack.url}/api/v1/people?site_id=${SITE}&limit=5`, {
-          headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
-        });
-        expect(answer.status).toBe(200);
-        return (await answer.json()) as { total: number; rows: { stages: { as_of: string }[] }[] };
-      };
-      // A view's answer is as of the moment it is asked; one of a moment before that comes from the table.
-      const asked = async () => {
-        const from = Date.now();
-        const { total, rows } = await ask();
-        return (
-          total > 10 && rows.every(({ stages }) => stages.every(({ as_of }) => Date.parse(as_of) < from))
-        );
-      };
-      await expect.poll(asked, { timeout: 60_000 }).toBe(true);
-      // While it goes on looking: a person that it has read is not written after the erasure.
-      await stack.send([{ type: 'page', messageId: 'busy-1', userId: 'ann' }]);
-      const erased = await fetch(`${stack.url}/api/v1/person/erase`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}` },
-        body: JSON.stringify({ site_id: SITE, person_id: 'ann' }),
-      });
-      expect(erased.status, await erased.text()).toBe(200);
-      await stack.send([{ type: 'page', messageId: 'busy-2', userId: 'after' }]);
-      const known = (id: string) =>
-        stack.query('SELECT person_id FROM person_state WHERE person_id = {id:String}', { id });
-      await expect.poll(async () => (await known('after')).length, { timeout: 60_000 }).toBe(1);
-      expect(await known('ann')).toEqual([]);
-    } finally {
-      await stack.close();
-    }
   });
 });
