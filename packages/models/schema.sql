@@ -1277,17 +1277,33 @@ AS WITH
             arrayMap(o -> (o.1, o.2, o.3, o.4, o.5), arrayFilter((o, first, second, third) -> ((closes_by_code[o.2]) OR (NOT arrayExists(before -> (((before.2) = (o.2)) AND ((before.6) != (o.6)) AND (((before.4) = (o.4)) OR ((before.4) = '') OR ((o.4) = '')) AND (dateDiff('millisecond', before.1, o.1) < same_touch_ms)), [first, second, third]))), reports, first_before, second_before, third_before)) AS observations
         FROM reported
     ),
-    split AS
+    cut AS
     (
         SELECT
             site_id,
             person_id,
             arraySplit((o, code_before) -> (closes_by_code[code_before]), observations, arrayPushFront(arrayPopBack(observations.2), 1)) AS cycles,
-            arrayJoin(arrayEnumerate(cycles)) AS cycle,
-            cycles[cycle] AS whole,
-            if(cycle = 1, toDateTime64(0, 3, 'UTC'), ((cycles[cycle - 1])[-1]).1) AS rested_from,
-            if(cycle = 1, 1, arrayFirstIndex((at, code) -> ((closes_by_code[code]) OR ((opens_by_code[code]) AND (dateDiff('second', rested_from, at) >= rest_seconds))), whole.1, whole.2)) AS opened_with
+            arrayZip(arrayEnumerate(cycles), cycles, arrayShiftRight(arrayMap(c -> ((c[-1]).1), cycles), 1, toDateTime64(0, 3, 'UTC'))) AS numbered
         FROM observed
+    ),
+    split AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            one.1 AS cycle,
+            one.2 AS whole,
+            one.3 AS rested_from,
+            if(cycle = 1, 1, arrayFirstIndex((at, code) -> ((closes_by_code[code]) OR ((opens_by_code[code]) AND (dateDiff('second', rested_from, at) >= rest_seconds))), whole.1, whole.2)) AS opened_with
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                numbered
+            FROM cut
+        )
+        ARRAY JOIN numbered AS one
     ),
     bounded AS
     (
@@ -3532,20 +3548,37 @@ AS WITH
             site_id,
             person_id
     ),
+    counted AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            arraySort(arrayConcat(arrayMap(bought_at -> (bought_at, 1, toUInt32(0)), transactions), arrayMap((placement, place) -> (placement.2, if((placement.1) = 'customer', 2, 0), place), placements, arrayEnumerate(placements)))) AS ordered,
+            arraySort(found -> (found.1), arrayFilter(found -> ((found.1) > 0), arrayZip(ordered.3, arrayCumSum(arrayMap(rank -> (rank = 1), ordered.2)), (arrayFill(one -> ((one.2) = 1), ordered)).1))) AS found,
+            arrayZip(placements, found.2, found.3) AS joined
+        FROM person
+    ),
     placed AS
     (
         SELECT
             site_id,
             person_id,
-            transactions,
+            one.1 AS placement,
             placement.1 AS track,
             placement.2 AS at,
             placement.7 AS after_days,
-            toUInt32(if(track = 'customer', arrayCount(bought_at -> (bought_at <= at), transactions), arrayCount(bought_at -> (bought_at < at), transactions) + 1)) AS cycle,
+            toUInt32(if(track = 'customer', one.2, (one.2) + 1)) AS cycle,
             CAST((at, placement.3, placement.4, placement.5, placement.6, placement.8, placement.9, placement.10, placement.11, cycle), 'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)') AS milestone
-        FROM person
-        ARRAY JOIN placements AS placement
-        WHERE (track != 'customer') OR ((cycle > 0) AND (dateDiff('second', transactions[cycle], at) >= (after_days * 86400)))
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                joined
+            FROM counted
+        )
+        ARRAY JOIN joined AS one
+        WHERE (track != 'customer') OR ((cycle > 0) AND (dateDiff('second', one.3, at) >= (after_days * 86400)))
     ),
     tracked AS
     (
@@ -3568,8 +3601,20 @@ AS WITH
             site_id,
             person_id,
             track,
-            if(track = 'lead', if(tupleElement(milestones[1], 'stage') = 'won', [], arrayFlatten(arrayMap((part, nth_part) -> arrayMap(m -> if((nth_part > 1) AND (m.stage = 'lead'), CAST((m.at, m.stage_order, m.message_id, 'recycled', m.confidence, m.signal, m.label, m.url, m.title, m.cycle), 'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)'), m), arrayFilter((m, i) -> ((i = 1) OR (m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(part, 1, i - 1))))), part, arrayEnumerate(part))), arraySplit((m, i) -> ((i > 1) AND (tupleElement(milestones[i - 1], 'stage') = 'lost')), milestones, arrayEnumerate(milestones)) AS parts, arrayEnumerate(parts)))), milestones) AS deciding
+            if(track = 'lead', if(tupleElement(milestones[1], 'stage') = 'won', [], arrayFlatten(arrayMap((part, orders, reached, nth_part) -> arrayMap(m -> if((nth_part > 1) AND (m.stage = 'lead'), CAST((m.at, m.stage_order, m.message_id, 'recycled', m.confidence, m.signal, m.label, m.url, m.title, m.cycle), 'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)'), m), arrayFilter((m, own, i) -> (NOT arrayExists((order, first) -> ((order > own) AND (first < i)), reached.1, reached.2)), part, orders, arrayEnumerate(part))), arraySplit((m, before) -> (before = 'lost'), milestones, arrayShiftRight(arrayMap(m -> m.stage, milestones), 1, '')) AS parts, arrayMap(part -> arrayMap(m -> m.stage_order, part), parts) AS orders_of, arrayMap(orders -> arrayMap(order -> (order, indexOf(orders, order)), arrayDistinct(orders)), orders_of), arrayEnumerate(parts)))), milestones) AS deciding
         FROM tracked
+    ),
+    stood AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            track,
+            arraySplit((m, stage_before, cycle_before) -> ((m.stage != stage_before) OR (m.cycle != cycle_before)), deciding, arrayShiftRight(arrayMap(m -> m.stage, deciding), 1, ''), arrayShiftRight(arrayMap(m -> m.cycle, deciding), 1, toUInt32(0))) AS stays,
+            arrayMap(here -> tupleElement(here[1], 'stage'), stays) AS stages,
+            arrayZip(stays, arrayShiftRight(stages, 1, ''), arrayShiftLeft(arrayMap(here -> toNullable(tupleElement(here[1], 'at')), stays), 1), arrayEnumerateUniq(stages)) AS numbered
+        FROM decided
+        WHERE notEmpty(deciding)
     ),
     stay AS
     (
@@ -3577,25 +3622,34 @@ AS WITH
             site_id,
             person_id,
             track,
-            arraySplit((m, i) -> ((i > 1) AND ((m.stage, m.cycle) != (tupleElement(deciding[i - 1], 'stage'), tupleElement(deciding[i - 1], 'cycle')))), deciding, arrayEnumerate(deciding)) AS stays,
-            arrayJoin(arrayEnumerate(stays)) AS nth,
-            stays[nth] AS here
-        FROM decided
-        WHERE notEmpty(deciding)
+            one.1 AS here,
+            one.2 AS from_stage,
+            one.3 AS left_at,
+            one.4 AS times
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                track,
+                numbered
+            FROM stood
+        )
+        ARRAY JOIN numbered AS one
     )
 SELECT
     site_id,
     person_id,
     track,
     tupleElement(here[1], 'cycle') AS cycle,
-    if(nth = 1, '', tupleElement((stays[nth - 1])[-1], 'stage')) AS from_stage,
+    from_stage,
     tupleElement(here[1], 'stage') AS stage,
     tupleElement(here[1], 'at') AS entered_at,
-    if(nth = length(stays), NULL, tupleElement((stays[nth + 1])[1], 'at')) AS left_at,
+    left_at,
     tupleElement(here[1], 'signal') AS trigger,
     tupleElement(here[1], 'url') AS trigger_url,
     arrayMax(arrayMap(m -> m.confidence, here)) AS confidence,
-    arrayExists(i -> ((i < nth) AND (tupleElement((stays[i])[1], 'stage') = tupleElement(here[1], 'stage'))), arrayEnumerate(stays)) AS seen_before,
+    times > 1 AS seen_before,
     CAST(arraySlice(arrayMap(m -> (m.signal, m.label, m.at, m.url, m.title, m.confidence), arraySort(m -> (-m.confidence), arrayReverse(here))), 1, evidence_limit), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence
 FROM stay;
 

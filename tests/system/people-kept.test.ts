@@ -120,3 +120,36 @@ describe('a collector that keeps people', () => {
     }
   });
 });
+
+describe('an id that very many share', () => {
+  it('is looked at as anybody is, and holds nobody up', async () => {
+    // The test keeps them itself.
+    const stack = await startStack({ overrides: { people: { fromEvents: 1e9 } } });
+    const people = stack.collector.warehouse.people();
+    try {
+      await stack.send([{ type: 'page', messageId: 'other-1', userId: 'other' }]);
+      await stack.settle();
+      // A till that forgets to say who it is for: a minute apart, every fiftieth an order.
+      await stack.collector.warehouse.command(
+        `INSERT INTO event (site_id, message_id, occurred_at, received_at, type, kind, name, anonymous_id, url, path, title)
+         SELECT '${SITE}', concat('till-', toString(number)), at, at,
+            if(number % 50 = 49, 'track', 'page'), if(number % 50 = 49, 'track', 'page'),
+            if(number % 50 = 49, 'Order Completed', ''), 'till',
+            concat('https://shop.example', path) AS url,
+            ['/articles/mites', '/products/p1', '/pricing', '/cart'][1 + number % 4] AS path, 'Title'
+         FROM (SELECT number, toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + toIntervalMinute(number) AS at FROM numbers(50000))`,
+      );
+      await people.run();
+      const told = await stack.query(
+        "SELECT person_id, touchpoints, arrayMax(arrayFilter(s -> s.track = 'customer', stages).cycle) AS orders FROM person_state_cached ORDER BY person_id",
+      );
+      expect(told).toEqual([
+        { person_id: 'other', touchpoints: 1, orders: 0 },
+        { person_id: 'till', touchpoints: 50_000, orders: 1000 },
+      ]);
+    } finally {
+      await people.close();
+      await stack.close();
+    }
+  });
+});

@@ -82,8 +82,10 @@ WITH
             ) AS observations
         FROM reported
     ),
-    split AS
+    cut AS
     (
+        -- Each cycle with its number and when the one before ended. Joined below as one array: whatever else stood in the
+        -- row would be copied for each cycle.
         SELECT
             site_id,
             person_id,
@@ -92,9 +94,21 @@ WITH
                 observations,
                 arrayPushFront(arrayPopBack(observations.2), 1)
             ) AS cycles,
-            arrayJoin(arrayEnumerate(cycles)) AS cycle,
-            cycles[cycle] AS whole,
-            if(cycle = 1, toDateTime64(0, 3, 'UTC'), cycles[cycle - 1][-1].1) AS rested_from,
+            arrayZip(
+                arrayEnumerate(cycles),
+                cycles,
+                arrayShiftRight(arrayMap(c -> c[-1].1, cycles), 1, toDateTime64(0, 3, 'UTC'))
+            ) AS numbered
+        FROM observed
+    ),
+    split AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            one.1 AS cycle,
+            one.2 AS whole,
+            one.3 AS rested_from,
             if(
                 cycle = 1,
                 1,
@@ -105,7 +119,8 @@ WITH
                     whole.2
                 )
             ) AS opened_with
-        FROM observed
+        FROM (SELECT site_id, person_id, numbered FROM cut)
+        ARRAY JOIN numbered AS one
     ),
     bounded AS
     (

@@ -38,28 +38,49 @@ WITH
         WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
         GROUP BY site_id, person_id
     ),
+    counted AS
+    (
+        -- Beside each placement how many transactions came before it, and when the latest did. Counted along all of them
+        -- in order of time: a lambda that looked through the transactions would copy them for each placement. Of one
+        -- moment, a lead's placement stands before the transaction and a customer's after it.
+        SELECT
+            site_id,
+            person_id,
+            arraySort(arrayConcat(
+                arrayMap(bought_at -> (bought_at, 1, toUInt32(0)), transactions),
+                arrayMap(
+                    (placement, place) -> (placement.2, if(placement.1 = 'customer', 2, 0), place),
+                    placements,
+                    arrayEnumerate(placements)
+                )
+            )) AS ordered,
+            arraySort(
+                found -> found.1,
+                arrayFilter(
+                    found -> found.1 > 0,
+                    arrayZip(ordered.3, arrayCumSum(arrayMap(rank -> rank = 1, ordered.2)), arrayFill(one -> one.2 = 1, ordered).1)
+                )
+            ) AS found,
+            arrayZip(placements, found.2, found.3) AS joined
+        FROM person
+    ),
     placed AS
     (
         SELECT
             site_id,
             person_id,
-            transactions,
+            one.1 AS placement,
             placement.1 AS track,
             placement.2 AS at,
             placement.7 AS after_days,
-            toUInt32(if(
-                track = 'customer',
-                arrayCount(bought_at -> bought_at <= at, transactions),
-                arrayCount(bought_at -> bought_at < at, transactions) + 1
-            )) AS cycle,
+            toUInt32(if(track = 'customer', one.2, one.2 + 1)) AS cycle,
             CAST(
                 (at, placement.3, placement.4, placement.5, placement.6, placement.8, placement.9, placement.10, placement.11, cycle),
                 'Tuple(at DateTime64(3, \'UTC\'), stage_order UInt8, message_id String, stage String, confidence Float64, signal String, label String, url String, title String, cycle UInt32)'
             ) AS milestone
-        FROM person
-        ARRAY JOIN placements AS placement
-        WHERE track != 'customer'
-            OR (cycle > 0 AND dateDiff('second', transactions[cycle], at) >= after_days * 86400)
+        FROM (SELECT site_id, person_id, joined FROM counted)
+        ARRAY JOIN joined AS one
+        WHERE track != 'customer' OR (cycle > 0 AND dateDiff('second', one.3, at) >= after_days * 86400)
     ),
     tracked AS
     (
@@ -85,7 +106,7 @@ WITH
                     milestones[1].stage = 'won',
                     [],
                     arrayFlatten(arrayMap(
-                        (part, nth_part) -> arrayMap(
+                        (part, orders, reached, nth_part) -> arrayMap(
                             m -> if(
                                 nth_part > 1 AND m.stage = 'lead',
                                 CAST(
@@ -94,13 +115,22 @@ WITH
                                 ),
                                 m
                             ),
+                            -- Only ever up: no higher stage stands before it.
                             arrayFilter(
-                                (m, i) -> i = 1 OR m.stage_order >= arrayMax(arrayMap(x -> x.stage_order, arraySlice(part, 1, i - 1))),
+                                (m, own, i) -> NOT arrayExists((order, first) -> order > own AND first < i, reached.1, reached.2),
                                 part,
+                                orders,
                                 arrayEnumerate(part)
                             )
                         ),
-                        arraySplit((m, i) -> i > 1 AND milestones[i - 1].stage = 'lost', milestones, arrayEnumerate(milestones)) AS parts,
+                        arraySplit(
+                            (m, before) -> before = 'lost',
+                            milestones,
+                            arrayShiftRight(arrayMap(m -> m.stage, milestones), 1, '')
+                        ) AS parts,
+                        arrayMap(part -> arrayMap(m -> m.stage_order, part), parts) AS orders_of,
+                        -- Of each part where it first was at each stage it came to.
+                        arrayMap(orders -> arrayMap(order -> (order, indexOf(orders, order)), arrayDistinct(orders)), orders_of),
                         arrayEnumerate(parts)
                     ))
                 ),
@@ -108,35 +138,55 @@ WITH
             ) AS deciding
         FROM tracked
     ),
-    stay AS
+    stood AS
     (
         SELECT
             site_id,
             person_id,
             track,
             arraySplit(
-                (m, i) -> i > 1 AND (m.stage, m.cycle) != (deciding[i - 1].stage, deciding[i - 1].cycle),
+                (m, stage_before, cycle_before) -> m.stage != stage_before OR m.cycle != cycle_before,
                 deciding,
-                arrayEnumerate(deciding)
+                arrayShiftRight(arrayMap(m -> m.stage, deciding), 1, ''),
+                arrayShiftRight(arrayMap(m -> m.cycle, deciding), 1, toUInt32(0))
             ) AS stays,
-            arrayJoin(arrayEnumerate(stays)) AS nth,
-            stays[nth] AS here
+            arrayMap(here -> here[1].stage, stays) AS stages,
+            -- Joined below as one array: (its milestones, the stage before, when the next began, how often it was the stage).
+            arrayZip(
+                stays,
+                arrayShiftRight(stages, 1, ''),
+                arrayShiftLeft(arrayMap(here -> toNullable(here[1].at), stays), 1),
+                arrayEnumerateUniq(stages)
+            ) AS numbered
         FROM decided
         WHERE notEmpty(deciding)
+    ),
+    stay AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            track,
+            one.1 AS here,
+            one.2 AS from_stage,
+            one.3 AS left_at,
+            one.4 AS times
+        FROM (SELECT site_id, person_id, track, numbered FROM stood)
+        ARRAY JOIN numbered AS one
     )
 SELECT
     site_id,
     person_id,
     track,
     here[1].cycle AS cycle,
-    if(nth = 1, '', stays[nth - 1][-1].stage) AS from_stage,
+    from_stage,
     here[1].stage AS stage,
     here[1].at AS entered_at,
-    if(nth = length(stays), NULL, stays[nth + 1][1].at) AS left_at,
+    left_at,
     here[1].signal AS trigger,
     here[1].url AS trigger_url,
     arrayMax(arrayMap(m -> m.confidence, here)) AS confidence,
-    arrayExists(i -> i < nth AND stays[i][1].stage = here[1].stage, arrayEnumerate(stays)) AS seen_before,
+    times > 1 AS seen_before,
     CAST(
         arraySlice(
             arrayMap(
