@@ -1282,42 +1282,30 @@ AS WITH
         SELECT
             site_id,
             person_id,
-            arraySplit((o, code_before) -> (closes_by_code[code_before]), observations, arrayPushFront(arrayPopBack(observations.2), 1)) AS cycles,
-            arrayZip(arrayEnumerate(cycles), cycles, arrayShiftRight(arrayMap(c -> ((c[-1]).1), cycles), 1, toDateTime64(0, 3, 'UTC'))) AS numbered
+            arraySplit((o, code_before) -> (closes_by_code[code_before]), observations, arrayPushFront(arrayPopBack(observations.2), 1)) AS parts,
+            arrayFilter(one -> ((one.3) > 0), arrayMap((number, part, rested_from) -> (number, part, toUInt32(if(number = 1, 1, arrayFirstIndex((at, code) -> ((closes_by_code[code]) OR ((opens_by_code[code]) AND (dateDiff('second', rested_from, at) >= rest_seconds))), part.1, part.2)))), arrayEnumerate(parts), parts, arrayShiftRight(arrayMap(part -> ((part[-1]).1), parts), 1, toDateTime64(0, 3, 'UTC')))) AS cycles
         FROM observed
-    ),
-    split AS
-    (
-        SELECT
-            site_id,
-            person_id,
-            one.1 AS cycle,
-            one.2 AS whole,
-            one.3 AS rested_from,
-            if(cycle = 1, 1, arrayFirstIndex((at, code) -> ((closes_by_code[code]) OR ((opens_by_code[code]) AND (dateDiff('second', rested_from, at) >= rest_seconds))), whole.1, whole.2)) AS opened_with
-        FROM
-        (
-            SELECT
-                site_id,
-                person_id,
-                numbered
-            FROM cut
-        )
-        ARRAY JOIN numbered AS one
     ),
     bounded AS
     (
         SELECT
             site_id,
             person_id,
-            toUInt32(cycle) AS cycle,
-            arraySlice(whole, opened_with) AS of_cycle,
+            toUInt32(one.1) AS cycle,
+            arraySlice(one.2, one.3) AS of_cycle,
             (of_cycle[1]).1 AS opened_at,
             if(closes_by_code[(of_cycle[-1]).2], (of_cycle[-1]).1, NULL) AS closed_at,
             toUInt32(length(of_cycle)) AS signals,
             arraySlice(of_cycle, -history_limit) AS observations
-        FROM split
-        WHERE opened_with > 0
+        FROM
+        (
+            SELECT
+                site_id,
+                person_id,
+                cycles
+            FROM cut
+        )
+        ARRAY JOIN cycles AS one
     )
 SELECT
     site_id,

@@ -84,8 +84,8 @@ WITH
     ),
     cut AS
     (
-        -- Each cycle with its number and when the one before ended. Joined below as one array: whatever else stood in the
-        -- row would be copied for each cycle.
+        -- Each cycle as (its number, the signals since the one before ended, the place of the one that opens it), and none
+        -- that nothing opens. Joined below as one array: whatever else stood in the row would be copied for each cycle.
         SELECT
             site_id,
             person_id,
@@ -93,48 +93,44 @@ WITH
                 (o, code_before) -> closes_by_code[code_before],
                 observations,
                 arrayPushFront(arrayPopBack(observations.2), 1)
-            ) AS cycles,
-            arrayZip(
-                arrayEnumerate(cycles),
-                cycles,
-                arrayShiftRight(arrayMap(c -> c[-1].1, cycles), 1, toDateTime64(0, 3, 'UTC'))
-            ) AS numbered
-        FROM observed
-    ),
-    split AS
-    (
-        SELECT
-            site_id,
-            person_id,
-            one.1 AS cycle,
-            one.2 AS whole,
-            one.3 AS rested_from,
-            if(
-                cycle = 1,
-                1,
-                arrayFirstIndex(
-                    (at, code) -> closes_by_code[code]
-                        OR (opens_by_code[code] AND dateDiff('second', rested_from, at) >= rest_seconds),
-                    whole.1,
-                    whole.2
+            ) AS parts,
+            arrayFilter(
+                one -> one.3 > 0,
+                arrayMap(
+                    (number, part, rested_from) -> (
+                        number,
+                        part,
+                        toUInt32(if(
+                            number = 1,
+                            1,
+                            arrayFirstIndex(
+                                (at, code) -> closes_by_code[code]
+                                    OR (opens_by_code[code] AND dateDiff('second', rested_from, at) >= rest_seconds),
+                                part.1,
+                                part.2
+                            )
+                        ))
+                    ),
+                    arrayEnumerate(parts),
+                    parts,
+                    arrayShiftRight(arrayMap(part -> part[-1].1, parts), 1, toDateTime64(0, 3, 'UTC'))
                 )
-            ) AS opened_with
-        FROM (SELECT site_id, person_id, numbered FROM cut)
-        ARRAY JOIN numbered AS one
+            ) AS cycles
+        FROM observed
     ),
     bounded AS
     (
         SELECT
             site_id,
             person_id,
-            toUInt32(cycle) AS cycle,
-            arraySlice(whole, opened_with) AS of_cycle,
+            toUInt32(one.1) AS cycle,
+            arraySlice(one.2, one.3) AS of_cycle,
             of_cycle[1].1 AS opened_at,
             if(closes_by_code[of_cycle[-1].2], of_cycle[-1].1, NULL) AS closed_at,
             toUInt32(length(of_cycle)) AS signals,
             arraySlice(of_cycle, -history_limit) AS observations
-        FROM split
-        WHERE opened_with > 0
+        FROM (SELECT site_id, person_id, cycles FROM cut)
+        ARRAY JOIN cycles AS one
     )
 SELECT
     site_id,
