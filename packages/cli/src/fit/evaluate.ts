@@ -33,7 +33,7 @@ export type Evaluation = {
   findings: Finding[];
   /** Of the model, by prefix. */
   curves: Curves[];
-  /** Against the chances of each rule of thumb, the shipped scorecard, and another version in use that foretells the same. */
+  /** Against base rate, last touch, shipped scorecard, and another version in use that foretells the same. */
   gains: Gain[];
   /** Where outcomes come so late that the end of the data cuts them off. */
   late: Late | null;
