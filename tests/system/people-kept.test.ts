@@ -3,11 +3,12 @@
  * kept equal to its definition.
  * @module
  */
-import type { PeopleRefresh } from '@waystone/warehouse';
+import { openWarehouse, type PeopleRefresh } from '@waystone/warehouse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStories } from '../golden/stories.ts';
-import { assertCounted, assertListed, TALLY } from '../support/people-of-all.ts';
-import { ADMIN_TOKEN, SITE, type Stack, startStack } from '../support/stack.ts';
+import { startEngineByHand } from '../support/engine-by-hand.ts';
+import { assertCounted, assertListed, TALLY, TALLY_OF_ALL } from '../support/people-of-all.ts';
+import { ADMIN_TOKEN, SITE, type Stack, startStack, temporaryFolder } from '../support/stack.ts';
 
 describe('a crowd', () => {
   const CROWD = 'crowd';
@@ -117,6 +118,41 @@ describe('a collector that keeps people', () => {
       expect(await known('ann')).toEqual([]);
     } finally {
       await stack.close();
+    }
+  });
+});
+
+describe('a step that broke off', () => {
+  it('ends what it left running before everybody is counted', async () => {
+    const folder = temporaryFolder();
+    const engine = await startEngineByHand(folder.path);
+    const warehouse = openWarehouse({ url: engine.url });
+    const scope = openWarehouse({ url: engine.url, database: `${warehouse.database}_scope` });
+    const left = warehouse.people();
+    const next = warehouse.people();
+    try {
+      await warehouse.migrate();
+      await left.run();
+      // A server goes on with what it was asked by a collector that is gone.
+      const insert = scope.command(
+        `INSERT INTO ${warehouse.database}.person_state (site_id, person_id, stages, version)
+         SELECT '${SITE}', 'late', [('buyer', 1, 'decision', 0, 0, 0, 0, 0, 0, [], now())], 1
+         FROM numbers(8) WHERE sleepEachRow(0.5) = 0 LIMIT 1 BY 1 SETTINGS max_block_size = 1`,
+      );
+      const ended = insert.then(
+        () => 'stored',
+        (error) => String(error),
+      );
+      const running = "SELECT 1 FROM system.processes WHERE query LIKE 'INSERT%sleepEachRow%'";
+      await expect.poll(async () => (await warehouse.query(running)).length).toBe(1);
+      await next.step();
+      expect(await ended).toMatch(/cancelled/);
+      expect(await warehouse.query(TALLY)).toEqual(await warehouse.query(TALLY_OF_ALL));
+    } finally {
+      await left.close();
+      await Promise.all([scope.close(), warehouse.close()]);
+      await engine.stop();
+      folder.remove();
     }
   });
 });

@@ -20,8 +20,9 @@ function memoryOf(pid: number | null): number {
 }
 
 /** How many queries run, besides the one that asks. */
-async function running(): Promise<number> {
-  return Number(await run(engine.socketPath, 'SELECT count() - 1 FROM system.processes'));
+async function running(user: 'reader' | 'writer' = 'writer'): Promise<number> {
+  const sql = 'SELECT count() - 1 FROM system.processes';
+  return Number((await ask(engine.socketPath, { sql, user })).text);
 }
 
 /** Sends a reader's query and resolves with its answer's head; the caller reads, or leaves. */
@@ -163,6 +164,20 @@ describe('a client that leaves', () => {
 });
 
 describe('writers', () => {
+  it('begin nothing for a client that left while it waited', async () => {
+    await run(engine.socketPath, 'CREATE TABLE kept (n UInt8) ENGINE = Memory');
+    const slow = [0, 1].map(() => run(engine.socketPath, 'SELECT sleep(1)'));
+    await until(async () => (await running('reader')) === 2);
+    const controller = new AbortController();
+    const sql = 'INSERT INTO kept SELECT 1';
+    const waiting = ask(engine.socketPath, { sql, signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    controller.abort();
+    await expect(waiting).rejects.toThrow(/abort/i);
+    await Promise.all(slow);
+    expect(await run(engine.socketPath, 'SELECT count() FROM kept')).toBe('0');
+  });
+
   it('are not kept waiting by readers', async () => {
     const controller = new AbortController();
     const sql = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)';

@@ -115,6 +115,8 @@ async function answerWhole(plan: Plan, reply: Reply, most: number): Promise<void
   const { store, query, format, signal } = plan;
   const pool = query.reader ? store.readers : store.writers;
   const result = await pool.use(argumentsOf(plan, most), async (connection) => {
+    // Whoever left while it waited may do the same anew, and is not to find it done twice.
+    signal.throwIfAborted();
     await prepare(connection, query, store.options.database);
     const run = () => connection.run(query.sql, query.format);
     return query.reader ? await cancellable(store, connection, signal, run) : await run();
@@ -143,7 +145,7 @@ async function answerStreamed(plan: Plan, reply: Reply, head: (part: Buffer) => 
 /**
  * Runs a statement and hands its result to `reply`.
  *
- * @param signal aborted when the client leaves: a reader's query is cancelled then, a writer's runs on.
+ * @param signal aborted when the client leaves: a reader's query is cancelled then, a writer's runs on once begun.
  * @throws {ClickHouseException} before anything was answered.
  */
 export async function runQuery(store: Store, query: Query, reply: Reply, signal: AbortSignal): Promise<void> {

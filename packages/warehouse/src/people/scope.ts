@@ -8,7 +8,7 @@
  */
 import { listMigrations, listViews, renderSql, type View } from '@waystone/models';
 import { namesRead, viewsBetween } from '../rules/trial.ts';
-import { fillSql } from '../sql.ts';
+import { fillSql, readSql } from '../sql.ts';
 import type { Store } from '../store.ts';
 
 /** What is held, in the order in which it is filled. */
@@ -60,6 +60,8 @@ export function openScope(store: Store, inside: Store): Scope {
   return {
     name: inside.database,
     async create() {
+      // It would store people after everybody was counted.
+      await store.command(readSql('end_left_running'), { scope: inside.database });
       await drop();
       await store.command(fillSql('create_database', null, database));
       await run('create_wanted');
