@@ -35,6 +35,11 @@ describe('models on disk', () => {
     }
   });
 
+  it('reads the views once, and gives a list of its own to each who asks', () => {
+    const mine = listViews();
+    expect(mine.shift()).toBe(listViews()[0]);
+  });
+
   it('orders views so that each reads only what stands before it', () => {
     const names = listViews().map(({ name }) => name);
     for (const { name, sql } of listViews()) {

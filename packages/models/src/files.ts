@@ -88,8 +88,15 @@ export function describeLayer(layer: Layer): ModelDoc[] {
   return models;
 }
 
-/** All views, each after those it reads. */
+let views: readonly View[] | null = null;
+
+/** All views, each after those it reads. Read once: the descriptions alone take tens of milliseconds to parse. */
 export function listViews(): View[] {
+  views ??= readViews();
+  return [...views];
+}
+
+function readViews(): View[] {
   const columns = JSON.parse(read(COLUMNS_FILE).toString('utf8')) as Record<string, string[]>;
   return LAYERS.flatMap((layer) =>
     describeLayer(layer).map(({ name }) => {
