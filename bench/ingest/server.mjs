@@ -32,7 +32,8 @@ function serveRaw() {
 
 /** The collector: with embedded ClickHouse, or with a store that is away. */
 async function serveCollector(embedded) {
-  const { checkConfig, startCollector } = await import('@waystone/collector');
+  const { checkConfig, collectLessOften, startCollector } = await import('@waystone/collector');
+  collectLessOften();
   const data = mkdtempSync(join(tmpdir(), 'waystone-bench-'));
   const config = checkConfig({
     port: 0,

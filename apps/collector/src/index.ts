@@ -21,6 +21,7 @@ export {
   loadConfig,
   type Site,
 } from './config/index.ts';
+export { collectLessOften } from './garbage.ts';
 export { createLogger } from './logger.ts';
 export { PortInUseError } from './server/listen.ts';
 export { SpoolInUseError, SpoolUnreadableError } from './spool/index.ts';

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Collector, startCollector } from './collector.ts';
 import { configPath, createConfig, loadConfig } from './config/index.ts';
+import { collectLessOften } from './garbage.ts';
 import { createLogger } from './logger.ts';
 
 const { values } = parseArgs({ options: { config: { type: 'string' } } });
@@ -22,6 +23,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+collectLessOften();
 const starting = start();
 
 /** Less than the ten seconds that whoever ends a program mostly gives it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database, RangeOptions } from 'lmdb';
-import { contentOf, encodeChunk, packChunk, readHeader } from './chunk.ts';
+import { type ChunkHeader, contentOf, encodeChunk, packChunk, readHeader } from './chunk.ts';
 import { sizeOf } from './delivery.ts';
 import { type Events, isDelivery } from './parcel.ts';
 import type { RowForm, Rows } from './rows.ts';
@@ -29,8 +29,16 @@ export type Batch = {
   to: number;
 };
 
-/** A chunk's content, and its sequence number. */
-export type Part = { key: number; bytes: Buffer; isPacked: boolean };
+/** A chunk of a batch. */
+export type Part = {
+  /** Its sequence number. */
+  key: number;
+  /** Its length in bytes, header included. */
+  length: number;
+  isPacked: boolean;
+  /** What stands behind its header; `null` where its header was known, so that it was not read. */
+  content: Buffer | null;
+};
 
 /** A batch whose deliveries are no rows yet. */
 export type PackedBatch = Omit<Batch, 'form' | 'body' | 'failed'> & {
@@ -43,6 +51,9 @@ export type BatchLimits = { maxRows: number; maxBytes: number };
 /** Bytes that are read in one turn of the event loop: beyond it answers would wait. */
 const TURN_BYTES = 1024 * 1024;
 
+/** What is known of a chunk without its content. */
+type Head = ChunkHeader & { length: number };
+type Chunk = { key: number; head: Head; content: Buffer | null };
 type Counters = { next: number; rows: number; bytes: number };
 type Flight = { token: string; from: number; to: number };
 
@@ -58,6 +69,8 @@ export class Lane {
   readonly #layouts: readonly (readonly string[])[];
   #counters: Counters;
   #flight: Flight | null;
+  /** Of the chunks that were read ahead, by their keys. */
+  #ahead = new Map<number, Head>();
 
   constructor(name: LaneName, store: Store, layouts: readonly (readonly string[])[]) {
     this.name = name;
@@ -136,32 +149,48 @@ export class Lane {
     return { ...batch, token: flight?.token ?? `${this.name}-${randomBytes(12).toString('hex')}` };
   }
 
-  /** What will be the batch after one, as far as it is there already. */
+  /** What will be the batch after one, as far as it is there already. The batch itself will not read it again. */
   async partsAfter({ to }: Pick<Batch, 'to'>, limits: BatchLimits): Promise<PackedBatch['parts']> {
-    return (await this.#read({ start: to + 1 }, limits))?.parts ?? [];
+    const heads = new Map<number, Head>();
+    const batch = await this.#read({ start: to + 1 }, limits, heads);
+    this.#ahead = heads;
+    return batch?.parts ?? [];
   }
 
-  async #read(range: RangeOptions, limits: BatchLimits): Promise<Omit<PackedBatch, 'token'> | null> {
+  /** The content of a chunk of a batch. @throws where it is gone. */
+  contentOf({ key, content }: Part): Buffer {
+    if (content !== null) return content;
+    const chunk = this.#db.get(key);
+    if (chunk === undefined) throw new Error(`The spool holds no chunk ${key} of ${this.name} any more.`);
+    return contentOf(chunk);
+  }
+
+  /** @param heads told what the chunks of the batch are. */
+  async #read(
+    range: RangeOptions,
+    limits: BatchLimits,
+    heads?: Map<number, Head>,
+  ): Promise<Omit<PackedBatch, 'token'> | null> {
     const batch = { lane: this.name, rows: 0, bytes: 0, parts: [] as PackedBatch['parts'], from: 0, to: 0 };
     let layout = -1;
-    for await (const { key, value } of this.#chunks(range)) {
-      const header = readHeader(value);
-      const full = batch.rows + header.rows > limits.maxRows || batch.bytes + value.length > limits.maxBytes;
-      const columns = header.isPacked ? this.#layouts.length - 1 : header.layout;
+    for await (const { key, head, content } of this.#chunks(range)) {
+      const full = batch.rows + head.rows > limits.maxRows || batch.bytes + head.length > limits.maxBytes;
+      const columns = head.isPacked ? this.#layouts.length - 1 : head.layout;
       // A batch in flight ends here too: rows and deliveries of one batch may have parted by a new version.
       if (layout !== -1 && (full || columns !== layout)) break;
       if (layout === -1) batch.from = key;
       layout = columns;
       batch.to = key;
-      batch.rows += header.rows;
-      batch.bytes += value.length;
-      batch.parts.push({ key, bytes: contentOf(value), isPacked: header.isPacked });
+      batch.rows += head.rows;
+      batch.bytes += head.length;
+      batch.parts.push({ key, length: head.length, isPacked: head.isPacked, content });
+      heads?.set(key, head);
     }
     return layout === -1 ? null : { ...batch, columns: this.#layouts[layout] ?? [] };
   }
 
   /** Chunks in order, a few in each turn of the event loop. What is appended meanwhile may be among them. */
-  async *#chunks(range: RangeOptions): AsyncGenerator<{ key: number; value: Buffer }> {
+  async *#chunks(range: RangeOptions): AsyncGenerator<Chunk> {
     let rest: RangeOptions | null = range;
     while (rest !== null) {
       const some = this.#someChunks(rest);
@@ -172,12 +201,17 @@ export class Lane {
     }
   }
 
-  #someChunks(range: RangeOptions): { key: number; value: Buffer }[] {
-    const some: { key: number; value: Buffer }[] = [];
+  #someChunks(range: RangeOptions): Chunk[] {
+    const some: Chunk[] = [];
     let bytes = 0;
-    for (const chunk of this.#db.getRange(range)) {
-      some.push(chunk);
-      bytes += chunk.value.length;
+    for (const key of this.#db.getKeys(range)) {
+      const known = this.#ahead.get(key);
+      if (known === undefined) {
+        const chunk = this.#db.get(key);
+        if (chunk === undefined) continue;
+        some.push({ key, head: { ...readHeader(chunk), length: chunk.length }, content: contentOf(chunk) });
+        bytes += chunk.length;
+      } else some.push({ key, head: known, content: null });
       if (bytes >= TURN_BYTES) break;
     }
     return some;

@@ -15,8 +15,8 @@ export type Unpacked = {
   failed: Rows;
 };
 
-/** What is to be made rows: the content of chunks, as deliveries or as lines of JSON. */
-export type Task = { parts: readonly Pick<Part, 'bytes' | 'isPacked'>[]; form: RowForm };
+/** What is to be made rows: the content of chunks, as deliveries or as lines of JSON, whose memory is given away. */
+export type Task = { parts: readonly { bytes: Buffer; isPacked: boolean }[]; form: RowForm };
 
 /** Makes rows of some chunks: the same ones each time, for a batch is sent again under its token. */
 export type Unpack = (task: Task) => Promise<Unpacked>;
@@ -214,20 +214,21 @@ export class Spool {
   }
 
   /** Resolves when all of it is asked for: a group is copied to be handed over, and answers wait meanwhile. */
-  async #begin({ parts }: PackedBatch, form: RowForm): Promise<ReturnType<Unpack>[]> {
+  async #begin({ lane, parts }: PackedBatch, form: RowForm): Promise<ReturnType<Unpack>[]> {
     const begun: ReturnType<Unpack>[] = [];
     for (const group of inGroups(parts, form)) {
-      begun.push(this.#unpackGroup(group, form));
+      begun.push(this.#unpackGroup(this.#lanes[lane], group, form));
       await turn();
     }
     return begun;
   }
 
-  #unpackGroup(parts: readonly Part[], form: RowForm): ReturnType<Unpack> {
-    const begun = this.#ahead.get(nameOf(parts, form));
+  #unpackGroup(lane: Lane, group: readonly Part[], form: RowForm): ReturnType<Unpack> {
+    const begun = this.#ahead.get(nameOf(group, form));
     if (begun !== undefined) return begun;
+    const parts = group.map((part) => ({ bytes: lane.contentOf(part), isPacked: part.isPacked }));
     const [first] = parts;
-    if (form === LINES && first?.isPacked === false) return Promise.resolve(asItIs(first));
+    if (form === LINES && first?.isPacked === false) return Promise.resolve(asItIs(first.bytes));
     const rows = this.#options.unpack({ parts, form });
     // Who asks for it is told; perhaps nobody does.
     rows.catch(() => {});
@@ -238,8 +239,9 @@ export class Spool {
   async #unpackAhead(batch: PackedBatch, limits: BatchLimits, form: RowForm): Promise<void> {
     const ahead = new Map<string, ReturnType<Unpack>>();
     try {
-      for (const group of inGroups(await this.#lanes[batch.lane].partsAfter(batch, limits), form)) {
-        ahead.set(nameOf(group, form), this.#unpackGroup(group, form));
+      const lane = this.#lanes[batch.lane];
+      for (const group of inGroups(await lane.partsAfter(batch, limits), form)) {
+        ahead.set(nameOf(group, form), this.#unpackGroup(lane, group, form));
         await turn();
       }
     } catch {
@@ -375,12 +377,12 @@ function inGroups(parts: readonly Part[], form: RowForm): Part[][] {
   const groups: Part[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const part of parts) {
-    if (form === LINES || bytes + part.bytes.length > GROUP_BYTES) {
+    if (form === LINES || bytes + part.length > GROUP_BYTES) {
       groups.push([]);
       bytes = 0;
     }
     groups.at(-1)?.push(part);
-    bytes += part.bytes.length;
+    bytes += part.length;
   }
   return groups;
 }
@@ -389,6 +391,6 @@ function nameOf(parts: readonly Part[], form: RowForm): string {
   return `${form} ${parts.map(({ key }) => key).join()}`;
 }
 
-function asItIs({ bytes }: Part): Unpacked {
+function asItIs(bytes: Buffer): Unpacked {
   return { rows: { bytes, count: 0 }, failed: NO_ROWS };
 }

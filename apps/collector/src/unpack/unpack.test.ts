@@ -191,6 +191,17 @@ describe('Unpacker', () => {
     );
   });
 
+  it('takes memory that is a chunk’s own, and leaves what others share', async () => {
+    const chunk = chunkOf(judged([{ type: 'page', messageId: 'm' }], false));
+    const own = Buffer.from(new Uint8Array(chunk).buffer);
+    const shared = Buffer.concat([chunk, chunk]).subarray(0, chunk.length);
+    for (const bytes of [own, shared]) {
+      const { rows } = await unpacker.unpack({ parts: [{ bytes, isPacked: true }], form: LINES });
+      expect(linesOf(rows)).toEqual(linesOf(unpackDeliveries(chunk).rows));
+    }
+    expect([own.length, shared.equals(chunk)]).toEqual([0, true]);
+  });
+
   it('fails what the thread cannot read, and goes on with the next', async () => {
     await expect(
       unpacker.unpack({

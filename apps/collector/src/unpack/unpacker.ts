@@ -7,8 +7,8 @@ const entry = createRequire(import.meta.url).resolve('@waystone/collector/unpack
 
 type Sent = { bytes: ArrayBuffer; count: number };
 
-/** What the thread is asked. */
-export type Question = { parts: { bytes: ArrayBuffer; isPacked: boolean }[]; form: RowForm };
+/** What the thread is asked. A part's content begins at `from`. */
+export type Question = { parts: { bytes: ArrayBuffer; from: number; isPacked: boolean }[]; form: RowForm };
 
 /** What the thread answers. */
 export type Reply = { rows: Sent; failed: Sent } | { error: string };
@@ -28,13 +28,13 @@ export class Unpacker {
   unpack({ parts, form }: Task): Promise<Unpacked> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
-    const copies = parts.map(({ bytes, isPacked }) => ({ bytes: new Uint8Array(bytes).buffer, isPacked }));
-    const question: Question = { parts: copies, form };
+    const given = parts.map(({ bytes, isPacked }) => ({ ...handOver(bytes), isPacked }));
+    const question: Question = { parts: given, form };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       worker.postMessage(
         question,
-        copies.map(({ bytes }) => bytes),
+        given.map(({ bytes }) => bytes),
       );
     });
   }
@@ -64,6 +64,19 @@ export class Unpacker {
     this.#worker = null;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
+}
+
+/** At most so much memory before a part is handed over with it: a chunk's header. */
+const MOST_BEFORE = 64;
+
+/**
+ * The memory of a part that is the rest of its own, and else a copy, for others may share it. What V8 has to hold makes
+ * it collect all garbage the more often, and answers wait meanwhile.
+ */
+function handOver({ buffer, byteOffset, byteLength }: Buffer): { bytes: ArrayBuffer; from: number } {
+  const isItsOwn = byteOffset <= MOST_BEFORE && byteOffset + byteLength === buffer.byteLength;
+  if (isItsOwn && buffer instanceof ArrayBuffer) return { bytes: buffer, from: byteOffset };
+  return { bytes: new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer, from: 0 };
 }
 
 function toRows({ bytes, count }: Sent): Rows {

@@ -22,7 +22,7 @@ function detach({ bytes: { buffer, byteOffset, byteLength }, count }: Rows) {
 
 function answer({ parts, form }: Question): Reply {
   try {
-    const shared = parts.map(({ bytes, isPacked }) => ({ bytes: Buffer.from(bytes), isPacked }));
+    const shared = parts.map(({ bytes, from, isPacked }) => ({ bytes: Buffer.from(bytes, from), isPacked }));
     const { rows, failed } = unpack({ parts: shared, form });
     return { rows: detach(rows), failed: detach(failed) };
   } catch (error) {

@@ -5,6 +5,7 @@
 import {
   type Collector,
   type Config,
+  collectLessOften,
   DataDirectoryInUseError,
   SpoolInUseError,
   startCollector,
@@ -36,6 +37,7 @@ type Progress = (line: string) => void;
  * @throws CliError where a port that was asked for is taken, or the data directory is in use.
  */
 export async function runCollector(options: StartOptions): Promise<void> {
+  collectLessOften();
   const progress: Progress = (line) => print(line);
   const env = environmentOf(options);
   const config = loadOrCreateConfig({ path: options.config, env }, (path) => progress(`Made ${path}`));

@@ -84,9 +84,13 @@ export class PeopleRefresh {
 
   /** Does the next part of what is to be done. @throws ClickHouseError, and errors of the network */
   async step(): Promise<RefreshStep> {
-    if (!this.#isOpen) await this.#open();
-    else if (await this.#tally.isVoid()) await this.#tally.count();
-    const [maker] = await this.#store.query<Maker>(readSql('read_person_maker'));
+    const wasOpen = this.#isOpen;
+    if (!wasOpen) await this.#open();
+    const [[maker], isVoid] = await Promise.all([
+      this.#store.query<Maker>(readSql('read_person_maker')),
+      wasOpen && this.#tally.isVoid(),
+    ]);
+    if (isVoid) await this.#tally.count();
     const { made_by: madeBy = '', models = 0, now_us = 0 } = maker ?? {};
     this.#isScored = models > 0;
     if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy, now_us);

@@ -91,8 +91,8 @@ export function openScope(store: Store, inside: Store): Scope {
       await run('store_people');
     },
     async clear() {
-      for (const held of ['wanted', 'moment', 'event', ...ALL_HELD, 'person_state'])
-        await run('clear_held', { held });
+      const held = ['wanted', 'moment', 'event', ...ALL_HELD, 'person_state'];
+      await Promise.all(held.map((table) => run('clear_held', { held: table })));
     },
     drop,
   };
