@@ -146,7 +146,20 @@ describe('columns.json', () => {
        GROUP BY view ORDER BY view`,
       { database: apart.database, views: bare.map(({ name }) => name) },
     );
+    // Of those that take a time, the ones that people are kept by: nobody asks for the columns of the others.
+    const timed = listViews().filter(({ layer, sql }) => {
+      if (LAYERS.indexOf(layer) > LAYERS.indexOf('people')) return false;
+      const parameters = new Set([...sql.matchAll(/\{(\w+):/g)].map(([, name]) => name));
+      return parameters.size === 1 && parameters.has('as_of');
+    });
+    for (const { name } of timed) {
+      const described = await warehouse.query<{ name: string; type: string }>(
+        `DESCRIBE (SELECT * FROM ${source(name)})`,
+      );
+      found.push({ view: name, columns: described.map(({ name, type }) => `\`${name}\` ${type}`) });
+    }
     await apart.close();
+    found.sort((a, b) => (a.view < b.view ? -1 : 1));
     const columns = Object.fromEntries(found.map(({ view, columns }) => [view, columns]));
     await expect(`${JSON.stringify(columns, null, 2)}\n`).toMatchFileSnapshot(
       `${modelsFolder}${COLUMNS_FILE}`,

@@ -195,8 +195,11 @@ function startPeople(
 ): PeopleKeeper | null {
   const { fromEvents = config.clickhouse.url === null ? KEPT_FROM_EVENTS : null, everyMs } = config.people;
   if (fromEvents === null || config.clickhouse.cluster !== null) return null;
-  const isBusy = () => spool.rows > 0;
-  const keeper = new PeopleKeeper({ warehouse, fromEvents, everyMs, isBusy, now, logger });
+  const pressure = () => {
+    if (spool.rows === 0) return 'none';
+    return spool.rows < config.flush.maxRows ? 'some' : 'behind';
+  };
+  const keeper = new PeopleKeeper({ warehouse, fromEvents, everyMs, pressure, now, logger });
   closing.add(() => keeper.stop());
   keeper.start();
   return keeper;

@@ -1,2 +1,2 @@
 -- What a view tells of those wanted, held for the views that read it.
-CREATE TABLE {{held}} ENGINE = Memory AS SELECT * FROM {{derived}} LIMIT 0
+CREATE TABLE {{held}} AS {{derived}} ENGINE = Memory

@@ -1,15 +1,15 @@
 import type { RefreshStep } from '@waystone/warehouse';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { PeopleKeeper } from './keeper.ts';
+import { PeopleKeeper, type Pressure } from './keeper.ts';
 
 const STEP_MS = 60;
 
-/** When each step began and ended, of one keeper that always has more to do. */
-async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]> {
+/** When each of some steps began and ended, of one keeper that always has more to do. */
+async function stepsOf(pressure: () => Pressure, some = 5): Promise<{ from: number; to: number }[]> {
   const steps: { from: number; to: number }[] = [];
   let enough = () => {};
-  const five = new Promise<void>((resolve) => {
+  const taken = new Promise<void>((resolve) => {
     enough = resolve;
   });
   const people = {
@@ -18,7 +18,7 @@ async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]>
       const from = performance.now();
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
       steps.push({ from, to: performance.now() });
-      if (steps.length === 5) enough();
+      if (steps.length === some) enough();
       return { kind: 'everybody', ids: 1, isLast: false };
     },
     close: async () => {},
@@ -27,11 +27,12 @@ async function stepsOf(isBusy: boolean): Promise<{ from: number; to: number }[]>
     warehouse: { query: async () => [], people: () => people },
     fromEvents: 0,
     everyMs: 3_600_000,
-    isBusy: () => isBusy,
+    pressure,
+    behindMs: 0,
     logger: pino({ level: 'silent' }),
   });
   keeper.start();
-  await five;
+  await taken;
   await keeper.stop();
   return steps;
 }
@@ -40,7 +41,7 @@ const pausesOf = (steps: { from: number; to: number }[]) =>
   steps.slice(1).map(({ from }, i) => from - (steps[i]?.to ?? 0));
 
 /** A keeper whose store goes on taking events, and how many steps it has taken. */
-function steady(options: { everyMs: number; unwatchedMs: number }) {
+function steady(options: { everyMs: number; unwatchedMs: number }, pressure: () => Pressure = () => 'none') {
   const taken = { steps: 0 };
   const step = async (): Promise<RefreshStep> => {
     taken.steps++;
@@ -50,7 +51,7 @@ function steady(options: { everyMs: number; unwatchedMs: number }) {
   const keeper = new PeopleKeeper({
     warehouse: { query: async () => [], people: () => people },
     fromEvents: 0,
-    isBusy: () => false,
+    pressure,
     logger: pino({ level: 'silent' }),
     ...options,
   });
@@ -81,7 +82,7 @@ describe('PeopleKeeper', () => {
       });
     const people = { isComplete: true, step, close: async () => {} };
     const warehouse = { query: async () => [], people: () => people };
-    const keeper = new PeopleKeeper({ warehouse, fromEvents: 0, everyMs: 1, isBusy: () => false, logger });
+    const keeper = new PeopleKeeper({ warehouse, fromEvents: 0, everyMs: 1, pressure: () => 'none', logger });
     keeper.start();
     await expect.poll(() => underWay.cutOff).toBeDefined();
     if (isStopped) void keeper.stop();
@@ -102,11 +103,25 @@ describe('PeopleKeeper', () => {
   });
 
   it('takes step after step while there is more', async () => {
-    expect(Math.min(...pausesOf(await stepsOf(false)))).toBeLessThan(STEP_MS / 2);
+    expect(Math.min(...pausesOf(await stepsOf(() => 'none')))).toBeLessThan(STEP_MS / 2);
   });
 
-  it('leaves half of the time to events that the store has to take', async () => {
-    // Timers may be a millisecond early.
-    expect(Math.min(...pausesOf(await stepsOf(true)))).toBeGreaterThan(STEP_MS - 2);
+  // Timers may be a millisecond early.
+  it.each([
+    ['half', 'has some to take', 'some', STEP_MS - 2],
+    ['nine tenths', 'is behind', 'behind', 9 * STEP_MS - 2],
+  ] as const)('leaves %s of the time to events where the store %s', async (_, __, pressure, least) => {
+    expect(Math.min(...pausesOf(await stepsOf(() => pressure, 3)))).toBeGreaterThan(least);
+  });
+
+  it('begins nothing while the store is behind, and goes on soon after it has caught up', async () => {
+    const { keeper, taken } = steady({ everyMs: 1, unwatchedMs: 1 }, () => pressure);
+    let pressure: Pressure = 'behind';
+    keeper.start();
+    await new Promise((resolve) => setTimeout(resolve, 2 * STEP_MS));
+    expect(taken.steps).toBe(0);
+    pressure = 'some';
+    await expect.poll(() => taken.steps).toBeGreaterThan(1);
+    await keeper.stop();
   });
 });

@@ -16,6 +16,21 @@ const LOOKING_MS = 60_000;
 /** From one look at what has changed to the next while nobody asks. */
 const UNWATCHED_MS = 30_000;
 
+/**
+ * What the store has to take in meanwhile: nothing, a little, or more than it takes at once, so that events come as fast
+ * as it takes them or faster.
+ */
+export type Pressure = 'none' | 'some' | 'behind';
+
+/** Before a step, so many times as long as the last one took are left to events. */
+const LEFT_TO_EVENTS: Record<Pressure, number> = { none: 0, some: 1, behind: 9 };
+
+/** At least so long is left to them where the store is behind: most bursts are over by then. */
+const BEHIND_MS = 30_000;
+
+/** How soon a pause notices that events no longer wait. */
+const PAUSE_MS = 250;
+
 type Refresh = Pick<PeopleRefresh, 'isComplete' | 'step' | 'close'>;
 
 export type PeopleKeeperOptions = {
@@ -26,8 +41,10 @@ export type PeopleKeeperOptions = {
   everyMs: number;
   /** The same while nobody does, in ms. @default 30 s, or `everyMs` where that is longer */
   unwatchedMs?: number;
-  /** Whether the store has events to take meanwhile: then half of the time is left to them. */
-  isBusy: () => boolean;
+  /** What the store has to take in: half of the time is left to `some`, nine tenths where it is `behind`. */
+  pressure: () => Pressure;
+  /** At least so long is left to events where the store is behind, in ms. @default 30 s */
+  behindMs?: number;
   /** @default Date.now */
   now?: () => number;
   logger: Logger;
@@ -38,6 +55,7 @@ export class PeopleKeeper {
   readonly #options: PeopleKeeperOptions;
   readonly #people: Refresh;
   readonly #wake = new Signal();
+  readonly #stopped = new Signal();
   #isStopping = false;
   /** When somebody last asked, by `performance.now`. */
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -85,19 +103,23 @@ export class PeopleKeeper {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake.raise();
+    this.#stopped.raise();
     await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
   }
 
   async #run(): Promise<void> {
     const { everyMs, unwatchedMs = Math.max(UNWATCHED_MS, everyMs) } = this.#options;
+    let tookMs = 0;
     for (let failures = 0; !this.#isStopping; ) {
       let pause: number;
+      await this.#leaveToEvents(tookMs);
+      if (this.#isStopping) break;
       const start = performance.now();
       try {
         const hasMore = await this.#hasMore();
+        tookMs = performance.now() - start;
         const isAwaited = this.#isWatched || !this.#isComplete;
-        if (hasMore) pause = this.#options.isBusy() ? performance.now() - start : 0;
-        else pause = isAwaited ? everyMs : unwatchedMs;
+        pause = hasMore ? 0 : isAwaited ? everyMs : unwatchedMs;
         failures = 0;
       } catch (error) {
         failures += 1;
@@ -112,6 +134,19 @@ export class PeopleKeeper {
       if (!this.#isStopping) await this.#wake.raised(pause);
     }
     if (this.#isLarge) await this.#people.close().catch(() => undefined);
+  }
+
+  /** Waits until events have had their share after a step that took so long, or none wait any more. */
+  async #leaveToEvents(tookMs: number): Promise<void> {
+    const { pressure, behindMs = BEHIND_MS } = this.#options;
+    const start = performance.now();
+    for (;;) {
+      const now = pressure();
+      const share = Math.max(LEFT_TO_EVENTS[now] * tookMs, now === 'behind' ? behindMs : 0);
+      const left = start + share - performance.now();
+      if (left <= 0 || this.#isStopping) return;
+      await this.#stopped.raised(Math.min(left, PAUSE_MS));
+    }
   }
 
   /** Takes a step. Events that came since it began wait for the next look: else there would be no pause. */

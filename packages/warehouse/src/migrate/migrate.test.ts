@@ -22,7 +22,7 @@ const migration = (version: number, name: string, sql: string): Migration => ({
 });
 const view = (name: string, sql: string): View => {
   const text = `CREATE OR REPLACE VIEW ${name} {{on_cluster}} AS ${sql}`;
-  return { layer: 'base', name, sql: text, checksum: sum(text) };
+  return { layer: 'base', name, sql: text, checksum: sum(text), columns: [] };
 };
 const seed = (table: string, text: string): Seed => ({ table, csv: Buffer.from(text), checksum: sum(text) });
 

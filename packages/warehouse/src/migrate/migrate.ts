@@ -83,14 +83,6 @@ async function isCurrent(store: Store, { migrations, seeds, views }: Schema): Pr
   }
 }
 
-let shipped: Omit<Schema, 'lock'> | null = null;
-
-/** What `@waystone/models` lists, read once: a store that is away is asked for again and again, and meanwhile others wait. */
-function shippedSchema(): Omit<Schema, 'lock'> {
-  shipped ??= { migrations: listMigrations(), seeds: listSeeds(), views: listViews() };
-  return shipped;
-}
-
 /**
  * Makes the database, applies the migrations that are new, loads the seeds and replaces the views that have changed,
  * and drops the views that are gone. On a server one collector at a time does this; the embedded engine has only one.
@@ -100,9 +92,9 @@ export async function migrate(
   { migrations, seeds, views, lock = {} }: Partial<Schema>,
 ): Promise<Applied> {
   const schema: Schema = {
-    migrations: migrations ?? shippedSchema().migrations,
-    seeds: seeds ?? shippedSchema().seeds,
-    views: views ?? shippedSchema().views,
+    migrations: migrations ?? listMigrations(),
+    seeds: seeds ?? listSeeds(),
+    views: views ?? listViews(),
     lock,
   };
   const { address, schemaStore, found } = founded;

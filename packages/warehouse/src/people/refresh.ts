@@ -93,7 +93,12 @@ export class PeopleRefresh {
     if (isVoid) await this.#tally.count();
     const { made_by: madeBy = '', models = 0, now_us = 0 } = maker ?? {};
     this.#isScored = models > 0;
-    if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) await this.#startWalk(madeBy, now_us);
+    if (madeBy !== (this.#walk?.madeBy ?? this.#madeBy)) {
+      // The views may have changed with the model, and the scope holds them as they were.
+      if (wasOpen) await this.#scope.create();
+      this.#walk = { siteId: '', visitorId: '', madeBy };
+      this.#through ??= now_us;
+    }
     try {
       const step = await this.#next();
       this.#tookChanges = step.kind === 'changes';
@@ -138,13 +143,6 @@ export class PeopleRefresh {
     this.#through = kept?.through ?? this.#through;
     this.#madeBy = kept?.made_by ?? '';
     this.#isOpen = true;
-  }
-
-  /** The views may have changed with the model, and the scope holds them as they were. */
-  async #startWalk(madeBy: string, nowUs: number): Promise<void> {
-    await this.#scope.create();
-    this.#walk = { siteId: '', visitorId: '', madeBy };
-    this.#through ??= nowUs;
   }
 
   async #changes(): Promise<RefreshStep | null> {

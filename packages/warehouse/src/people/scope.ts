@@ -6,7 +6,7 @@
  * and computed more than once.
  * @module
  */
-import { listMigrations, listViews, renderSql, type View } from '@waystone/models';
+import { listMigrations, listViews, renderSql, type View, withColumns } from '@waystone/models';
 import { namesRead, viewsBetween } from '../rules/trial.ts';
 import { fillSql, readSql } from '../sql.ts';
 import type { Store } from '../store.ts';
@@ -128,10 +128,11 @@ function tableNames(): string[] {
  */
 function scopedSql(views: readonly View[]): View[] {
   return views.map((view) => {
-    const sql = view.sql
+    const timeless = view.sql
       .replaceAll(`(as_of = ${AS_OF})`, '')
       .replaceAll(AS_OF, 'assumeNotNull((SELECT looked_at FROM moment))')
       .replaceAll('FROM event FINAL', 'FROM event');
+    const sql = withColumns(timeless, view.name, view.columns);
     const scoped = ALL_HELD.includes(view.name)
       ? sql.replace(`VIEW ${view.name} `, `VIEW ${view.name}_derived `)
       : sql;
