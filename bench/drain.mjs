@@ -17,7 +17,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { checkConfig, startCollector } from '@waystone/collector';
+import { checkConfig, collectLessOften, startCollector } from '@waystone/collector';
 import { openWarehouse } from '@waystone/warehouse';
 
 const { values } = parseArgs({
@@ -89,6 +89,8 @@ const config = checkConfig({
   rateLimits: { perAddress: null },
   sites: [{ id: 'bench', origins: ['https://shop.example'], publicKeys: ['pk_benchmark'] }],
 });
+// As `waystone start` does.
+collectLessOften();
 const collector = await startCollector({ config });
 /** CPU seconds that a process and its children have used (Linux). */
 function cpuSeconds(pid) {
