@@ -42,4 +42,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8787/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # It ends within 10 seconds; give it 15 (docker stop --time 15).
 STOPSIGNAL SIGTERM
-CMD ["node", "packages/cli/bin/waystone.js", "start"]
+CMD ["node", "--max-semi-space-size=32", "packages/cli/bin/waystone.js", "start"]

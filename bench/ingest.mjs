@@ -37,17 +37,22 @@ const SERVERS = [
   { name: 'collector, ClickHouse on the same core', role: 'embedded' },
 ];
 
-function start(script, core, args = []) {
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+/** What `npm start` tells Node. */
+const NODE_OPTIONS = scripts.start.match(/--\S+/g) ?? [];
+
+function start(script, core, args = [], options = []) {
   const path = fileURLToPath(new URL(`./ingest/${script}`, import.meta.url));
   const pinned = core !== null && process.platform === 'linux' && availableParallelism() > 1;
-  const command = [process.execPath, path, ...args];
+  const command = [process.execPath, ...options, path, ...args];
   const [program, ...rest] = pinned ? ['taskset', '-c', String(core), ...command] : command;
   return spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
 /** A process that prints one line of JSON when it is ready, and one for each line it is sent. */
 async function serve(role, core) {
-  const child = start('server.mjs', core, ['--role', role]);
+  const child = start('server.mjs', core, ['--role', role], role === 'raw' ? [] : NODE_OPTIONS);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const read = async () => {
     const { value, done } = await lines.next();

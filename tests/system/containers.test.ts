@@ -48,8 +48,12 @@ describe('Dockerfile', () => {
 
   it('starts a program that is there, as somebody who is not root, and says whether it is well', () => {
     const [start = '[]'] = instructions('CMD');
-    const [node, script] = JSON.parse(start) as string[];
+    const [node, option, script] = JSON.parse(start) as string[];
     expect([node, existsSync(new URL(script ?? '', root))]).toEqual(['node', true]);
+    const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+      scripts: { start: string };
+    };
+    expect(scripts.start).toMatch(`node ${option} `);
     expect(instructions('USER')).toEqual(['node']);
     expect(instructions('HEALTHCHECK').join()).toContain('/ready');
   });

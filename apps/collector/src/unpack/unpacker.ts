@@ -5,6 +5,9 @@ import type { RowForm, Rows, Task, Unpacked } from '../spool/index.ts';
 // Resolved through the package's own name, so that it is the compiled file also where this one runs as TypeScript.
 const entry = createRequire(import.meta.url).resolve('@waystone/collector/unpack-worker');
 
+/** As V8 has it of itself, in MB, whatever the process was told for the thread that answers. */
+const YOUNG = { maxYoungGenerationSizeMb: 48 };
+
 type Sent = { bytes: ArrayBuffer; count: number };
 
 /** What the thread is asked. A part's content begins at `from`. */
@@ -44,7 +47,7 @@ export class Unpacker {
   }
 
   #start(): Worker {
-    const worker = new Worker(entry);
+    const worker = new Worker(entry, { resourceLimits: YOUNG });
     // Nothing of it is worth keeping a process alive for.
     worker.unref();
     worker.on('message', (reply: Reply) => {
