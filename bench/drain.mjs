@@ -6,9 +6,9 @@
  *
  * The collector starts while its store is away and fills its spool. Then the engine starts on the other core.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkConfig, collectLessOften, startCollector } from '@waystone/collector';
 import { openWarehouse } from '@waystone/warehouse';
+import { treeCpuSeconds } from './ingest/cpu.mjs';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '20' }, rate: { type: 'string', default: '2000' } },
@@ -92,24 +93,10 @@ const config = checkConfig({
 // As `waystone start` does.
 collectLessOften();
 const collector = await startCollector({ config });
-/** CPU seconds that a process and its children have used (Linux). */
-function cpuSeconds(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    const children = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)]).stdout.toString();
-    const below = (children.match(/\d+/g) ?? []).map(cpuSeconds);
-    return below.reduce((sum, seconds) => sum + seconds, (Number(fields[11]) + Number(fields[12])) / 100);
-  } catch {
-    return Number.NaN;
-  }
-}
-
 /** CPU seconds of the collector and of the store. */
 const spent = () => {
   const { user, system } = process.cpuUsage();
-  return { collector: (user + system) / 1e6, store: cpuSeconds(engine.pid) };
+  return { collector: (user + system) / 1e6, store: treeCpuSeconds(engine.pid) };
 };
 
 const gauge = async (name) => {
