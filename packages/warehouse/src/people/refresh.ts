@@ -85,11 +85,12 @@ export class PeopleRefresh {
   /** Does the next part of what is to be done. @throws ClickHouseError, and errors of the network */
   async step(): Promise<RefreshStep> {
     const wasOpen = this.#isOpen;
-    if (!wasOpen) await this.#open();
+    // Asked before the scope copies rules and numbers: those that change in between have it made anew with the next step.
     const [[maker], isVoid] = await Promise.all([
       this.#store.query<Maker>(readSql('read_person_maker')),
       wasOpen && this.#tally.isVoid(),
     ]);
+    if (!wasOpen) await this.#open();
     if (isVoid) await this.#tally.count();
     const { made_by: madeBy = '', models = 0, now_us = 0 } = maker ?? {};
     this.#isScored = models > 0;

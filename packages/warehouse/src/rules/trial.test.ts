@@ -2,7 +2,13 @@ import { listViews } from '@waystone/models';
 import { describe, expect, it } from 'vitest';
 import { RULES_TABLE, twinSql, viewsBetween } from './trial.ts';
 
-const view = (name: string, sql: string) => ({ layer: 'base' as const, name, sql, checksum: '' });
+const view = (name: string, sql: string) => ({
+  layer: 'base' as const,
+  name,
+  sql,
+  checksum: '',
+  columns: [],
+});
 
 describe('the views of a trial', () => {
   it('are those between the rules and the view asked for, in order', () => {
