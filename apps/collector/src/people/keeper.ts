@@ -55,7 +55,6 @@ export class PeopleKeeper {
   readonly #options: PeopleKeeperOptions;
   readonly #people: Refresh;
   readonly #wake = new Signal();
-  readonly #stopped = new Signal();
   #isStopping = false;
   /** When somebody last asked, by `performance.now`. */
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -103,7 +102,6 @@ export class PeopleKeeper {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#wake.raise();
-    this.#stopped.raise();
     await Promise.race([this.#running, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
   }
 
@@ -145,7 +143,7 @@ export class PeopleKeeper {
       const share = Math.max(LEFT_TO_EVENTS[now] * tookMs, now === 'behind' ? behindMs : 0);
       const left = start + share - performance.now();
       if (left <= 0 || this.#isStopping) return;
-      await this.#stopped.raised(Math.min(left, PAUSE_MS));
+      await this.#wake.raised(Math.min(left, PAUSE_MS));
     }
   }
 
