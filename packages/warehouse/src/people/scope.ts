@@ -104,7 +104,7 @@ const merged = (table: string, views: readonly View[]) =>
 
 const derived = (view: string) => ({ held: view, derived: `${view}_derived` });
 
-/** The views that stand in the scope, and what else they read, which stays where it is. */
+/** The views that stand in the scope, and what else they read, which no event changes: it is copied as the scope is made. */
 function contentsOf(): { views: View[]; passages: string[] } {
   const views = viewsBetween(listViews(), 'event', 'person_state_at');
   const here = new Set(['event', ...views.map(({ name }) => name)]);
