@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { MAX_BODY_BYTES } from '@waystone/protocol';
 import { HttpError } from './http-error.ts';
+import { bodyIncomplete, bodyTooLarge, Incoming, join } from './incoming.ts';
 
 const unzip = promisify(gunzip);
 
@@ -21,8 +22,10 @@ export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
   const encoding = incoming.headers['content-encoding'];
   const packed = encoding !== undefined && encoding !== 'identity';
   if (packed && encoding.toLowerCase() !== 'gzip') throw unsupported(encoding);
-  if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const body = await collect(incoming);
+  if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw bodyTooLarge();
+  const body = await (incoming instanceof Incoming && incoming.isGathering
+    ? incoming.body()
+    : collect(incoming));
   return packed ? await unpack(body) : body;
 }
 
@@ -36,12 +39,12 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
     };
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) stop(tooLarge());
+      if (bytes > MAX_BODY_BYTES) stop(bodyTooLarge());
       else chunks.push(chunk);
     };
     // Gone already, 'close' included: it would never be told again.
     if (incoming.destroyed && !incoming.complete) {
-      reject(new HttpError(400, 'body_incomplete', 'The body ended early; send it again.'));
+      reject(bodyIncomplete());
       return;
     }
     incoming.on('data', take);
@@ -49,8 +52,7 @@ function collect(incoming: IncomingMessage): Promise<Buffer> {
     incoming.on('end', () => resolve(join(chunks, bytes)));
     incoming.on('error', stop);
     incoming.on('close', () => {
-      if (!incoming.complete)
-        stop(new HttpError(400, 'body_incomplete', 'The body ended early; send it again.'));
+      if (!incoming.complete) stop(bodyIncomplete());
     });
   });
 }
@@ -59,14 +61,9 @@ async function unpack(body: Buffer): Promise<Buffer> {
   try {
     return await unzip(body, { maxOutputLength: MAX_BODY_BYTES });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge();
+    if (error instanceof RangeError) throw bodyTooLarge();
     throw new HttpError(400, 'invalid_gzip', 'The body is not gzip although Content-Encoding says so.');
   }
-}
-
-function tooLarge(): HttpError {
-  const message = `The body is larger than ${MAX_BODY_BYTES} bytes, unpacked; send smaller batches.`;
-  return new HttpError(413, 'body_too_large', message, { connection: 'close' });
 }
 
 function unsupported(encoding: string): HttpError {
@@ -75,10 +72,4 @@ function unsupported(encoding: string): HttpError {
     'accept-encoding': 'gzip',
     connection: 'close',
   });
-}
-
-/** Most bodies arrive in one piece. */
-function join(chunks: readonly Buffer[], bytes: number): Buffer {
-  const [first] = chunks;
-  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, bytes);
 }

@@ -8,6 +8,7 @@ import { SpoolUnavailableError } from '../spool/index.ts';
 import { type Answer, answerError, answerVerdict, send, toResponse } from './answer.ts';
 import { ENDPOINTS, type Endpoint } from './envelope.ts';
 import { HttpError } from './http-error.ts';
+import type { Incoming } from './incoming.ts';
 import { type IngestDeps, type Ingested, ingest } from './ingest.ts';
 import { type CorsHeaders, preflightHeaders } from './origin.ts';
 import { refreshCookie } from './refresh.ts';
@@ -18,7 +19,7 @@ type Env = { Bindings: HttpBindings };
 export type IngestRouteDeps = IngestDeps & { metrics: Metrics; logger: Logger };
 
 /** Takes a request that it knows, and answers it; false where it is somebody else's. */
-export type Shortcut = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+export type Shortcut = (incoming: Incoming, outgoing: ServerResponse) => boolean;
 
 /** Paths below `/v1`. Segment's browser library names them by their first letters: /v1/t, /v1/p, /v1/b. */
 const PATHS: readonly [path: string, endpoint: Endpoint][] = [
@@ -59,6 +60,7 @@ export function ingestShortcut(deps: IngestRouteDeps): Shortcut {
     const query = url.indexOf('?');
     const endpoint = endpoints.get(query === -1 ? url : url.slice(0, query));
     if (method !== 'POST' || endpoint === undefined) return false;
+    incoming.gather();
     void respond(incoming, outgoing, endpoint);
     return true;
   };

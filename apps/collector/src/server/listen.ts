@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { Incoming } from '../ingest/incoming.ts';
 import type { Shortcut } from '../ingest/routes.ts';
 
 /** Another program listens on that port already. */
@@ -54,7 +55,7 @@ export async function listen(
   shortcut: Shortcut = () => false,
 ): Promise<Listening> {
   const respond = getRequestListener(app.fetch);
-  const server = createServer({ ...LIMITS, ...limits }, (incoming, outgoing) => {
+  const server = createServer({ ...LIMITS, ...limits, IncomingMessage: Incoming }, (incoming, outgoing) => {
     if (!shortcut(incoming, outgoing)) void respond(incoming, outgoing);
   });
   await bind(server, host, port);
