@@ -58,6 +58,18 @@ export async function startTestCollector(changes: ConfigFile = {}): Promise<Test
   return { ...collector, data, stop };
 }
 
+/** A row of the store, by its columns. */
+export type Row = Record<string, unknown>;
+
+/** Some messages as the store has them, by message id, once it has all that was acknowledged. */
+export async function eventsOf(collector: Collector, messageIds: readonly string[]): Promise<Row[]> {
+  await collector.drained();
+  return await collector.warehouse.query<Row>(
+    'SELECT * FROM event WHERE message_id IN {ids:Array(String)} ORDER BY message_id',
+    { ids: messageIds },
+  );
+}
+
 /** What a request is answered with. */
 export type Answer = { status: number; headers: Headers; body: unknown };
 
