@@ -38,7 +38,7 @@ export default defineConfig({
         // What crosses packages: real collector, real ClickHouse, real browser.
         test: {
           name: 'system',
-          include: ['tests/{conformance,security,system}/**/*.test.ts'],
+          include: ['tests/{conformance,doctor,security,system}/**/*.test.ts'],
           exclude: ['tests/security/{injection,models}.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -159,8 +159,13 @@ function waits(tags: readonly Settings[]): boolean {
 function isHopeless({ running, violations, stored }: PageState, tags: readonly Settings[]): boolean {
   const keyless = running.every((key) => !key.startsWith('pk_'));
   const silent = tags.length > 0 && tags.every(({ off }) => off?.includes('views'));
-  const refused = /(?:^|&)x=\w/.test(stored);
-  return keyless || silent || refused || violations.some(({ directive }) => directive === 'connect-src');
+  return keyless || silent || refusalOf(stored) !== '' || violations.some(({ directive }) => directive === 'connect-src');
+}
+
+/** Why the browser is not counted, from what the tracker stores: its `c` is 1 where consent was given. */
+function refusalOf(stored: string): string {
+  const consent = new URLSearchParams(stored).get('c') ?? '';
+  return consent === '1' ? '' : consent;
 }
 
 async function read(page: Page, until: number): Promise<PageState> {
@@ -185,7 +190,6 @@ async function describe(page: Page, answer: Response, state: PageState, html: st
     ({ globals, selector }) =>
       globals.some((name) => state.globals.includes(name)) || state.selectors.includes(selector),
   ).map(({ name }) => name);
-  const { c, x } = Object.fromEntries(new URLSearchParams(state.stored));
   return {
     mode: 'browser',
     url,
@@ -199,7 +203,7 @@ async function describe(page: Page, answer: Response, state: PageState, html: st
     banners: [...new Set([...byElement, ...bannersIn(addresses)])],
     manager: managerIn(`${addresses}\n${state.globals.join('\n')}`),
     privacyControl: state.privacyControl,
-    refusal: x || (c !== undefined && c !== '' && c !== '1' ? c : ''),
+    refusal: refusalOf(state.stored),
     serviceWorker: state.serviceWorker,
   };
 }

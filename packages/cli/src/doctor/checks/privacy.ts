@@ -10,9 +10,14 @@ export function checkPrivacy(visit: Visit, installations: readonly Installation[
     ? checkConsent(visit)
     : checkBanner(visit, installations);
   if (visit.privacyControl) findings.push(finding('privacy_control'));
-  const reason = /[?&#]waystone=off/.test(visit.url) ? 'waystone=off in the address' : visit.refusal;
+  const reason = optsOut(visit) ? 'waystone=off in the address' : visit.refusal;
   if (reason !== '') findings.push(finding('opted_out', { reason }));
   return findings;
+}
+
+/** The script takes the word out of the address of the page as soon as it has read it. */
+function optsOut({ asked, url }: Visit): boolean {
+  return [asked, url].some((address) => /[?&]waystone=off\b/.test(address));
 }
 
 function checkConsent(visit: Visit): Finding[] {
