@@ -159,7 +159,12 @@ function waits(tags: readonly Settings[]): boolean {
 function isHopeless({ running, violations, stored }: PageState, tags: readonly Settings[]): boolean {
   const keyless = running.every((key) => !key.startsWith('pk_'));
   const silent = tags.length > 0 && tags.every(({ off }) => off?.includes('views'));
-  return keyless || silent || refusalOf(stored) !== '' || violations.some(({ directive }) => directive === 'connect-src');
+  return (
+    keyless ||
+    silent ||
+    refusalOf(stored) !== '' ||
+    violations.some(({ directive }) => directive === 'connect-src')
+  );
 }
 
 /** Why the browser is not counted, from what the tracker stores: its `c` is 1 where consent was given. */
