@@ -46,6 +46,11 @@ describe('renderSql', () => {
       "ALTER TABLE event_local ON CLUSTER 'main'\n    MODIFY SETTING a = 1",
     ]);
     expect(onCluster('erasure')).toEqual(["ALTER TABLE erasure ON CLUSTER 'main'\n    MODIFY SETTING a = 1"]);
+    const codec =
+      'ALTER TABLE event {{on_cluster}}\n    MODIFY COLUMN a CODEC(LZ4), MODIFY COLUMN b CODEC(LZ4);\n';
+    expect(renderSql(codec, { cluster: 'main' })).toEqual([
+      "ALTER TABLE event_local ON CLUSTER 'main'\n    MODIFY COLUMN a CODEC(LZ4), MODIFY COLUMN b CODEC(LZ4)",
+    ]);
   });
 
   it('names where the rows of a table lie', () => {

@@ -15,7 +15,8 @@ export type Placement = { cluster: string | null };
 const EVERYWHERE = "'/clickhouse/tables/{uuid}', '{shard}-{replica}'";
 
 const CREATED = /CREATE TABLE IF NOT EXISTS (\w+) \{\{on_cluster\}\}/;
-const SETTING = /ALTER TABLE (\w+) \{\{on_cluster\}\}(?=\s+MODIFY SETTING)/;
+/** A change of how rows are stored, which columns there are being left as it is. */
+const STORAGE = /ALTER TABLE (\w+) \{\{on_cluster\}\}(?=\s+MODIFY (?:SETTING|COLUMN \w+ CODEC))/;
 const ENGINE = /\{\{replicated\}\}(\w*MergeTree)(?:\((.*)\))?/;
 
 /**
@@ -47,7 +48,7 @@ function split(sql: string): string[] {
  */
 function spread(text: string, cluster: string): string[] {
   const statement = text.replace(
-    SETTING,
+    STORAGE,
     (_, name) => `ALTER TABLE ${rowsOf(name, { cluster })} {{on_cluster}}`,
   );
   const table = CREATED.exec(statement)?.[1] ?? '';
