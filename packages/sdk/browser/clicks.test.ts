@@ -46,7 +46,8 @@ describe('clicks', () => {
     const [chosen] = await oracle.expect('Plan Chosen', 1);
     expect(chosen?.properties).toEqual({ text: 'Pro', plan: 'pro', per_month: 9 });
     const [bare] = await oracle.expect('Bare', 1);
-    expect(bare?.properties).toEqual({ text: 'Bare' });
+    // Texts of links and buttons alone: whatever else is marked may hold what somebody wrote.
+    expect(bare?.properties).toEqual({});
     await oracle.expect('Card Clicked', 1);
   });
 });

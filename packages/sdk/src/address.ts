@@ -1,15 +1,18 @@
 import type { Tracker } from './tracker.ts';
 import type { Options } from './types.ts';
 
-/** An address without its hash (unless that routes) and without the values of the parameters to strip. */
+/**
+ * An address without its hash (unless that routes) and without the values of the parameters to strip, of passwords, and
+ * of e-mail addresses: a form that is sent by GET puts what was typed into the address of the next page.
+ */
 export const address = ({ hash, strip }: Options, url = location.href): string =>
-  url.replace(RegExp(`([?&](${strip})=)[^&#]*${hash ? '' : '|#.*'}`, 'g'), '$1');
+  url.replace(RegExp(`([?&](${strip}|pass\\w*)=|=(?=[^&#]*(@|%40)))[^&#]*${hash ? '' : '|#.*'}`, 'g'), '$1');
 
 /**
  * How long a view waits, in ms: routers set the title after the address, and some replace the address they have
  * just pushed. Whatever else happens settles it sooner.
  */
-const SETTLE_MS = 50;
+const SETTLE_MS = 40;
 
 /** An automatic view is due. */
 export const expect = (tracker: Tracker): void => {

@@ -22,9 +22,9 @@ export const clicks: Feature = (tracker) =>
       const find = (selector: string) =>
         (event.composedPath() as HTMLAnchorElement[]).find((node) => node.matches?.(selector));
       const link = find(':any-link');
-      if (link) lead(tracker, link);
       const element = find(`[${MARK}]`) || link;
       if (!element || (event as MouseEvent).button > 1) return;
+      if (link) lead(tracker, link);
       const mark = element.getAttribute(MARK);
       const name =
         mark ||
@@ -32,11 +32,12 @@ export const clicks: Feature = (tracker) =>
           ? 'File Downloaded'
           : // `http`, and `mailto:` and `tel:`, which have no host and lead away as well; `javascript:` leads nowhere.
             element.host !== location.host && /^[hmt]/.test(element.href) && 'Link Clicked');
-      if (!name) return;
-      const properties: Sendable<ClickProperties> = {
-        href: element.href,
-        text: element.textContent.trim().slice(0, 100),
-      };
-      track(tracker, name, { ...properties, ...parse(element.getAttribute(`${MARK}-properties`) as string) });
+      if (name)
+        track(tracker, name, {
+          href: element.href,
+          // Of what was clicked alone: a marked form holds texts that somebody wrote.
+          text: find(':any-link,button')?.textContent.trim().slice(0, 100),
+          ...parse(element.getAttribute(`${MARK}-properties`) as string),
+        } satisfies Sendable<ClickProperties>);
     }),
   );

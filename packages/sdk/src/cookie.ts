@@ -4,8 +4,6 @@
  */
 import { attempt } from './guard.ts';
 
-const { document: page } = globalThis;
-
 /** Name of the cookie; waiting messages are stored under names that begin with it. */
 export const NAME = '_ws';
 
@@ -14,11 +12,8 @@ let known: string | undefined = '';
 
 /** What is stored, as a query string; undefined where nothing is stored or the browser refuses. */
 export const readCookie = (): string | undefined => {
-  queueMicrotask(() => {
-    known = '';
-  });
-  known ||= attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]);
-  return known;
+  queueMicrotask(() => (known = ''));
+  return (known ||= attempt(() => /\b_ws=([^;]+)/.exec(document.cookie)?.[1]));
 };
 
 /**
@@ -35,7 +30,7 @@ export const writeCookie = (value: string): boolean | undefined => {
   return attempt(() =>
     [...location.hostname.split('.').reverse(), ''].some((label) => {
       domain = label && `.${label}${domain}`;
-      page.cookie = `${NAME}=${value};domain=${domain};path=/;max-age=34560000`;
+      document.cookie = `${NAME}=${value};domain=${domain};path=/;max-age=34560000`;
       known = '';
       return readCookie() === value;
     }),

@@ -68,8 +68,8 @@ const start = (options: Options, features: Record<string, Feature>): Waystone =>
  */
 export const create = (options: Options, features: Record<string, Feature>): Waystone => {
   // On the page, not in the module: script tag and npm package may both be there.
-  const running = window as unknown as Record<string, Waystone>;
-  const name = `${NAME}.${options.key}`;
-  running[name] ||= start(options, features);
-  return running[name] as Waystone;
+  return ((window as unknown as Record<string, Waystone>)[`${NAME}.${options.key}`] ||= start(
+    options,
+    features,
+  ));
 };

@@ -18,7 +18,7 @@ export const engagement: Feature = (tracker) => {
   /** Ends a lap of the stopwatch and begins the next, if the page is still visible and focused. */
   const lap = (seen?: unknown): void => {
     const now = clock();
-    if (since) active += now - since;
+    active += now - (since || now);
     since = document.hasFocus() && !document.hidden ? now : 0;
     // Not at the start: asking for it then would have the page laid out before it is all there.
     if (seen) depth = Math.max(depth, scrollY + innerHeight);
@@ -27,12 +27,11 @@ export const engagement: Feature = (tracker) => {
   tracker._on('end', () => {
     lap(1);
     if (active < LEAST_MS) return;
-    const properties: EngagementProperties = {
+    track(tracker, 'Page Engaged', {
       active_ms: active,
       scroll_pct: Math.min(100, ((100 * depth) / document.documentElement.scrollHeight) | 0),
-    };
+    } satisfies EngagementProperties);
     active = depth = 0;
-    track(tracker, 'Page Engaged', properties);
   });
   // `focus` and `blur` of the elements within pass here too, and only make another lap.
   listen('focus blur visibilitychange scroll', lap);

@@ -11,7 +11,7 @@ import { track } from './track.ts';
 import type { Feature } from './tracker.ts';
 
 /** How long new elements of the page are let settle before forms are looked for, in ms. */
-const SCAN_MS = 300;
+const SCAN_MS = 255;
 
 /** What a form tells of itself. */
 const EVENTS = 'focusin focusout input submit change invalid';
@@ -76,9 +76,9 @@ export const forms: Feature = (tracker) => {
 
     const run: Run = runs.get(form) || { _touched: new Map(), _last: { ms: 0 } };
     if (type === 'submit') {
-      const details = { ...summary(run), values: formValues(form) };
-      runs.delete(form);
       settle();
+      runs.delete(form);
+      const details = { ...summary(run), values: formValues(form) };
       // The page's handlers run after this one; only then is it known whether they prevented the submit. A
       // microtask would be too early (one runs between two listeners), a timer is not: leaving takes longer.
       outcome = () => tell('Form Submitted', form, { ...details, prevented: event.defaultPrevented });
@@ -110,12 +110,9 @@ export const forms: Feature = (tracker) => {
   const scan = guard(() => {
     timer = 0;
     for (const form of document.forms) observer.observe(form);
-    for (const frame of document.querySelectorAll('iframe'))
-      attempt(() => listen(EVENTS, handle, frame.contentWindow as Window));
+    for (let n = 0; frames[n]; n++) attempt(() => listen(EVENTS, handle, frames[n]));
   });
-  const later = () => {
-    if (!timer) timer = setTimeout(scan, SCAN_MS);
-  };
+  const later = () => (timer ||= setTimeout(scan, SCAN_MS));
   new MutationObserver(later).observe(document, { childList: true, subtree: true });
   // Of frames, each time they have a new document. The window hears of no `load` but its own.
   // https://dom.spec.whatwg.org/#get-the-parent

@@ -33,6 +33,31 @@ describe('identity', () => {
     expect(who._ids().a).toBe(next.a);
   });
 
+  it.each(['', 'opted_out'])('stays forgotten where an answer sets it again (%s)', async (c) => {
+    const who = identity({ key: 'k' });
+    who._set('u', 'ada');
+    const before = readCookie() ?? '';
+    who._write({ c }, true);
+    const after = c === '' ? who._ids().a : undefined;
+    expect(after).not.toBe(before);
+    writeCookie(before);
+    await Promise.resolve();
+    expect(who._read()).toEqual(c === '' ? { c, a: after } : { c });
+    expect(readCookie()).not.toContain('ada');
+    // Another tab may still be given consent, or another person.
+    writeCookie('c=1&a=next');
+    await Promise.resolve();
+    expect(who._read()).toEqual({ c: '1', a: 'next' });
+  });
+
+  it('that waits for consent is not stored by being reset', () => {
+    const who = identity({ key: 'k', consent: 'required' });
+    who._ids();
+    who._write({ c: '' });
+    who._ids();
+    expect([who._obstacle(), readCookie()]).toEqual(['wait', undefined]);
+  });
+
   it('stays in memory while consent is awaited', () => {
     const who = identity({ key: 'k', consent: 'required' });
     const { a } = who._ids();

@@ -27,6 +27,9 @@ export type Identity = {
 export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
   /** What could not be stored: storage is denied, or consent is awaited. It wins over what is stored. */
   let memory = '';
+  /** What this page wrote last, and what it was to forget: the answer to a beacon may set that again. */
+  let latest = '';
+  let forgotten = '';
   /** Once a page, so that what is stored lives on from the last visit: a cookie is not rewritten at every event. */
   let written: number | undefined;
 
@@ -35,7 +38,10 @@ export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
     cookieless ||
     (gpc !== 'ignore' && (navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl);
 
-  const _read = (): State => Object.fromEntries(new URLSearchParams(memory || readCookie()));
+  const _read = (): State => {
+    if (readCookie() === forgotten) writeCookie(latest);
+    return Object.fromEntries(new URLSearchParams(memory || readCookie()));
+  };
 
   const _obstacle = (): string => {
     const { c } = _read();
@@ -47,7 +53,8 @@ export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
   const _mayStore = () => !anonymous && !_obstacle();
 
   const _write = (state: State, force?: boolean) => {
-    memory = `${new URLSearchParams(state)}`;
+    if (!state.a && _read().a) forgotten = readCookie() || '';
+    memory = latest = `${new URLSearchParams(state)}`;
     if ((force || _mayStore()) && writeCookie(memory)) memory = '';
   };
 

@@ -15,7 +15,7 @@ const GOOD_MS = 120000;
  * not want to count themselves.
  */
 export const land = (tracker: Tracker): void => {
-  const here = new URL(location.href);
+  const here = new URL(location as never);
   const value = here.searchParams.get(NAME);
   if (!value) return;
   here.searchParams.delete(NAME);

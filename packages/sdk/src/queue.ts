@@ -26,7 +26,7 @@ const MOST_STORED = 1000;
 const PAUSE = 500;
 const MOST_DOUBLINGS = 9;
 
-/** What `Retry-After` may ask for: eleven days, as much as timers hold; past it they fire at once. */
+/** What `Retry-After` may ask for is less than eleven days, for timers hold little more: past it they fire at once. */
 const MAX_PAUSE = 1e9;
 
 export type Queue = {
@@ -102,12 +102,12 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
         });
         const { ok, status } = response;
         // Across origins it is legible only if the collector exposes it.
-        wait = Number(response.headers.get('retry-after')) * 1000;
+        wait = Number(response.headers.get('retry-after')) * 1000 || 0;
         if (ok) {
           const { rejected }: Verdict = await response.json();
           rejected.map(({ index, code }) => remove(inFlight.slice(index, index + 1), code));
         }
-        if (ok || !/^(5|408|429)/.test(`${status}`)) {
+        if (ok || !/^(5|408|429)/.test(status as never)) {
           remove(inFlight, ok ? '' : `http_${status}`);
           failed = 0;
         }
@@ -115,11 +115,11 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
       failures = failed;
       if (failed) {
         wait = Math.max(wait, PAUSE * 2 ** Math.min(failed, MOST_DOUBLINGS));
-        pause = setTimeout(resume, Math.min(wait * (1 + Math.random() / 4), MAX_PAUSE));
+        pause = setTimeout(resume, (wait * (1 + Math.random() / 4)) % MAX_PAUSE);
       }
       return drain(shared);
     }
-    running = undefined;
+    running = 0 as never;
   };
 
   /**
@@ -144,8 +144,7 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
   // Messages made in one turn of the page's code share a body.
   const _flush = () => {
     left = 0;
-    running ||= Promise.resolve().then(start).catch(drain);
-    return running;
+    return (running ||= Promise.resolve().then(start).catch(drain));
   };
 
   const resume = () => {
@@ -165,20 +164,18 @@ export const queue = ({ _options, _mayStore, _obstacle, _emit }: Surroundings): 
     _leave: () => {
       left = 1;
       if (_obstacle()) return;
-      const store = _mayStore();
+      // Storage may be full: what it does not take goes by beacon, whatever became of the request before.
+      const store = _mayStore() && attempt(() => waiting.map(([name, json]) => (localStorage[name] = json)));
       let fresh = waiting.filter((item) => !inFlight.includes(item));
       // A beacon has no answer: it is trusted after a good one to the request before, and sent again by the next page
       // while there was none yet, or one is still to come. Where the last request failed, only the next page sends, if storage can be had.
       for (let items = take(fresh); items[0] && !(failures && store); items = take(fresh)) {
         if (!navigator.sendBeacon(endpoint, body(_options, items))) break;
         fresh = fresh.slice(items.length);
-        if ((failures === 0 && !inFlight[0]) || !store) remove(items);
+        if (!failures && (!store || (failures === 0 && !inFlight[0]))) remove(items);
       }
-      if (store) {
-        for (const [name, json] of waiting) localStorage[name] = json;
-        waiting = [];
-        remove(stored().slice(0, -MOST_STORED), 'queue_full');
-      }
+      if (store) waiting = [];
+      remove(stored().slice(0, -MOST_STORED), 'queue_full');
     },
     _clear: (reason) => remove([...stored(), ...waiting], reason),
   };

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { refreshCookie } from './refresh.ts';
 
 const refresh = (headers: Record<string, string>, trustsProxy = false) =>
-  refreshCookie({ headers } as unknown as IncomingMessage, trustsProxy);
+  refreshCookie(
+    { headers: { 'sec-fetch-mode': 'no-cors', ...headers } } as unknown as IncomingMessage,
+    trustsProxy,
+  );
 
 describe('the cookie of the browser SDK', () => {
   it('is set again as it came, for the whole site and 400 days', () => {
@@ -23,6 +26,11 @@ describe('the cookie of the browser SDK', () => {
     expect(refresh({ host: 'shop.example', cookie: 'x_ws=a=1; _ws2=a=1' })).toBeNull();
     expect(refresh({ host: 'shop.example', cookie: '_ws=a\r\nset-cookie: evil=1' })).toBeNull();
     expect(refresh({ host: 'shop.example', cookie: `_ws=${'a'.repeat(2000)}` })).toBeNull();
+  });
+
+  it('is set by answers to beacons alone: while another is under way the person may refuse', () => {
+    for (const mode of ['cors', 'same-origin', ''])
+      expect(refresh({ host: 'shop.example', cookie: '_ws=a=1', 'sec-fetch-mode': mode })).toBeNull();
   });
 
   it('takes no domain from a host that is none', () => {

@@ -11,13 +11,16 @@ const MAX_AGE = 34_560_000;
 
 /**
  * Sets the browser SDK's cookie again, as it came. What a script stores, Safari deletes after 7 days; what a server of
- * the page's own site sets, it keeps. It comes with requests of pages on the collector's own origin, and with beacons of
- * those on its site; no other request brings a cookie, and is answered with one.
+ * the page's own site sets, it keeps. It comes with beacons of pages on the collector's site.
  *
- * @returns the value of `Set-Cookie`; `null` where no cookie came.
+ * Only beacons are answered so, as a page sends them when it is left (`Sec-Fetch-Mode: no-cors`; Fetch Metadata, 2.2).
+ * While another request is under way the person may refuse, log out or log in, and the answer would take that back.
+ *
+ * @returns the value of `Set-Cookie`; `null` where no cookie came, or not by a beacon.
  */
 export function refreshCookie(incoming: IncomingMessage, trustsProxy: boolean): string | null {
-  const { cookie = '', host = '' } = incoming.headers;
+  const { cookie = '', host = '', 'sec-fetch-mode': mode } = incoming.headers;
+  if (mode !== 'no-cors') return null;
   const value = COOKIE.exec(cookie)?.[1];
   if (value === undefined) return null;
   const secure = isSecure(incoming, trustsProxy) ? '; Secure' : '';
