@@ -79,6 +79,11 @@ export function delivery(test: Test): void {
     async (trial) => {
       const tab = await trial.begin();
       await trial.engine.offline?.(tab, true);
+      expect(
+        await tab.run(
+          "return [navigator.onLine, await fetch('/there').then(() => 'answered', () => 'failed')]",
+        ),
+      ).toEqual([false, 'failed']);
       await tab.run(burst(5));
       await tab.run('await new Promise((done) => setTimeout(done, 500))');
       expect(trial.of('Numbered')).toEqual([]);

@@ -103,13 +103,7 @@ export async function firefox(): Promise<Engine> {
   return await start(
     'firefox',
     { browser: 'firefox', executablePath },
-    {
-      lacks: {
-        prerender: 'Firefox prerenders nothing',
-        'trusted-types': 'left to Chromium',
-        offline: 'WebDriver BiDi cannot cut the network',
-      },
-    },
+    { lacks: { prerender: 'Firefox prerenders nothing' }, offline: setOffline },
   );
 }
 
