@@ -8,6 +8,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { batchSchema, checkShape, messageSchema } from '@waystone/protocol';
+import { refreshCookie } from '../../../../apps/collector/src/ingest/refresh.ts';
 
 /** A message as it came over the wire. */
 export type Received = {
@@ -92,11 +93,12 @@ export class Oracle {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const oracle = new Oracle(server);
-    server.on('request', (request, response) => void oracle.#answer(request, response));
+    server.on('request', (request, response) => void oracle.answer(request, response));
     return oracle;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Answers one request, which may have come to another server: a collector on the pages' own site. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
     if (method === 'GET') {
       response.setHeader('content-type', 'text/javascript');
@@ -123,6 +125,8 @@ export class Oracle {
     }
     response.setHeader('access-control-allow-origin', headers.origin ?? '*');
     response.setHeader('access-control-expose-headers', 'retry-after');
+    const refresh = status === 200 ? refreshCookie(request, false) : null;
+    if (refresh) response.setHeader('set-cookie', refresh);
     if (retryAfter) response.setHeader('retry-after', retryAfter);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status === 200 ? verdictOf(envelope.batch, reject) : {}));

@@ -22,6 +22,9 @@ export type Served = {
   tag?: string;
 };
 
+/** What a collector answers on the pages' own site. */
+const COLLECTOR = ['/waystone.js', '/v1/batch'];
+
 const STUB = 'window.waystone = window.waystone || ((...a) => (waystone.q = waystone.q || []).push(a))';
 
 /** The servers of one engine's tests. */
@@ -44,6 +47,7 @@ export class Ground {
     await new Promise<void>((done) => server.listen(0, done));
     const ground = new Ground(await Oracle.start(), server);
     server.on('request', async (request, response) => {
+      if (COLLECTOR.includes(request.url ?? '')) return ground.oracle.answer(request, response);
       const body = Buffer.concat(await request.toArray().catch(() => [])).toString();
       const { method, url = '' } = request;
       // A request that never ends, for what keeps the page's own connections busy.
@@ -88,9 +92,9 @@ export class Trial {
     return `http://${subdomain}.${this.name}.localhost:${this.#ground.port}`;
   }
 
-  /** The script tag. */
-  tag(attributes = '', key = this.key): string {
-    return `<script async src="${this.oracle.origin}/waystone.js" data-key="${key}" ${attributes}></script>`;
+  /** The script tag. The collector is on another site, unless told where. */
+  tag(attributes = '', key = this.key, collector = this.oracle.origin): string {
+    return `<script async src="${collector}/waystone.js" data-key="${key}" ${attributes}></script>`;
   }
 
   /** Serves a page, and gives its address. */
