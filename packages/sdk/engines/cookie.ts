@@ -17,6 +17,13 @@ const shorten = (tab: Tab, { name }: Trial) =>
 /** A page whose collector is on its own origin. */
 const own = (trial: Trial) => ({ tag: trial.tag('', trial.key, trial.origin()) });
 
+/** What ends an id, and what lets the browser be counted again. */
+const ENDS = {
+  'consent(false)': 'waystone.consent(true)',
+  'optOut()': 'waystone.optOut(false)',
+  'reset()': '',
+};
+
 export function cookie(test: Test): void {
   test('the collector on the page’s own origin sets the cookie again, as it was', async (trial) => {
     const tab = await trial.begin(own(trial));
@@ -51,4 +58,20 @@ export function cookie(test: Test): void {
     await trial.expect('Later', 1);
     expect(await tab.run(PAST_LIFE + COOKIE)).toBe('');
   });
+
+  for (const [end, again] of Object.entries(ENDS))
+    test(`${end} while an answer is on its way: the old id does not come back with it`, async (trial) => {
+      const tab = await trial.begin(own(trial));
+      const old = trial.of('page')[0]?.anonymousId;
+      trial.oracle.mood = { status: 200, delay: 600 };
+      await tab.run("waystone.track('Asked')");
+      await trial.oracle.until(() => trial.oracle.calls.length > 1, 'the request');
+      await tab.run(`waystone.${end}; await new Promise((done) => setTimeout(done, 1200))`);
+      expect(await tab.run(COOKIE)).not.toContain(old);
+      trial.oracle.mood = { status: 200 };
+      await tab.run(`${again}; waystone.track('Next')`);
+      const [next] = await trial.expect('Next', 1);
+      expect(next?.anonymousId).toBeTruthy();
+      expect(next?.anonymousId).not.toBe(old);
+    });
 }
