@@ -33,15 +33,16 @@ export function safety(test: Test): void {
     const early = `<script>const push = history.pushState; window.pushed = 0;
       history.pushState = function (...rest) { pushed++; return push.apply(this, rest) }</script>`;
     // All of it by the page itself: what drives the browser would stumble too.
-    const late = `<script>addEventListener('load', () => setTimeout(() => {
+    const late = `<script>addEventListener('spoil', () => {
       window.fetch = () => { throw new Error('fetch') };
       JSON.stringify = () => 'nonsense'; JSON.parse = () => { throw new Error('parse') };
       Array.prototype.toJSON = function () { return String(this) };
       Array.prototype.extra = () => {};
       history.pushState({}, '', 'next');
       waystone.track('Fine', { list: 1, pushed, errors: errors.join() });
-    }, 300))</script>`;
-    await trial.begin({ head: early + late, body: '<form id="f"><input id="a" name="a"></form>' });
+    })</script>`;
+    const tab = await trial.begin({ head: early + late, body: '<form id="f"><input id="a" name="a"></form>' });
+    await tab.run("setTimeout(() => dispatchEvent(new Event('spoil')), 100)");
     const [fine] = await trial.expect('Fine', 1);
     expect(fine?.properties).toEqual({ list: 1, pushed: 1, errors: '' });
     await trial.expect('page', 2);
