@@ -5,6 +5,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import { Oracle, type Received } from '../../browser/support/oracle.ts';
 import type { Engine, Tab } from './engine.ts';
 
@@ -34,6 +35,8 @@ export class Ground {
   readonly pages = new Map<string, { html: string; headers: Record<string, string> }>();
   /** Requests to the pages' own host, as `METHOD /path?query body`. */
   readonly visits: string[] = [];
+  /** What pages saw go wrong, those that are gone included. */
+  readonly errors: string[] = [];
   readonly #server: Server;
 
   private constructor(oracle: Oracle, server: Server) {
@@ -52,7 +55,8 @@ export class Ground {
       const { method, url = '' } = request;
       // A request that never ends, for what keeps the page's own connections busy.
       if (url.startsWith('/hang')) return;
-      ground.visits.push(`${method} ${url} ${body}`.trim());
+      if (url.startsWith('/error')) ground.errors.push(body);
+      else ground.visits.push(`${method} ${url} ${body}`.trim());
       const page = ground.pages.get(url.split('?')[0] ?? '');
       for (const [name, value] of Object.entries(page?.headers ?? {})) response.setHeader(name, value);
       response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -73,6 +77,8 @@ let trials = 0;
 export class Trial {
   readonly name = `t${++trials}`;
   readonly key = `pk_${this.name}x`;
+  /** Errors that are the page's own. @default none */
+  expected = /^(?!)/;
   readonly engine: Engine;
   readonly oracle: Oracle;
   readonly #ground: Ground;
@@ -85,6 +91,7 @@ export class Trial {
     this.oracle.reset();
     this.oracle.key = this.key;
     ground.visits.length = 0;
+    ground.errors.length = 0;
   }
 
   /** Where the pages of a subdomain are. */
@@ -104,9 +111,12 @@ export class Trial {
   ): string {
     const spent = nonce === undefined ? '' : ` nonce="${nonce}"`;
     const script = tag ?? this.tag(attributes + spent);
-    const watch = `<script${spent}>window.errors = []; addEventListener('error', (e) => errors.push(String(e.message)));
-      addEventListener('unhandledrejection', (e) => errors.push(String(e.reason)));
-      addEventListener('securitypolicyviolation', (e) => errors.push('CSP ' + e.violatedDirective + ' ' + e.blockedURI));
+    const watch = `<script${spent}>window.errors = []; {
+        const note = (error) => { errors.push(error); navigator.sendBeacon('/error', error) };
+        addEventListener('error', (e) => note(String(e.message)));
+        addEventListener('unhandledrejection', (e) => note(String(e.reason)));
+        addEventListener('securitypolicyviolation', (e) => note('CSP ' + e.violatedDirective + ' ' + e.blockedURI));
+      }
       ${STUB}</script>`;
     const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">
       ${watch}${head}${script}</head><body>${body}</body></html>`;
@@ -142,9 +152,19 @@ export class Trial {
     return this.oracle.expect(name, count, 150, 20_000);
   }
 
-  /** What the page itself saw go wrong. */
-  errors(tab: Tab): Promise<string[]> {
-    return tab.run<string[]>('return window.errors');
+  /** The page still counts, whatever it went through. */
+  async alive(tab: Tab): Promise<void> {
+    await tab.run("waystone.track('Alive')");
+    await this.expect('Alive', 1);
+  }
+
+  /** What holds after every test: nothing asked for a preflight, and no page saw anything go wrong. */
+  async check(): Promise<void> {
+    expect(this.oracle.preflights).toBe(0);
+    // Of the pages that are left, those whose word is still on its way too.
+    const last = this.#tabs.map((tab) => tab.run<string[]>('return window.errors ?? []').catch(() => []));
+    const errors = [...this.#ground.errors, ...(await Promise.all(last)).flat()];
+    expect(errors.filter((error) => !this.expected.test(error))).toEqual([]);
   }
 
   async end(): Promise<void> {
