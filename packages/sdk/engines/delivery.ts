@@ -169,6 +169,22 @@ export function delivery(test: Test): void {
     await tab.run('localStorage.clear()');
   });
 
+  test('storage full, then leave: what waits arrives', async (trial) => {
+    const tab = await trial.begin();
+    await tab.run(`let n = 0; for (let size = 2 ** 20; size >= 1; size /= 2)
+      try { for (;;) localStorage['fill' + n++] = 'x'.repeat(size) } catch {}`);
+    trial.oracle.mood = { status: 503 };
+    await tab.run(burst(10));
+    await waitForRequest(trial, 2);
+    trial.oracle.mood = { status: 200 };
+    // There is room again on the next page, for whatever was left behind.
+    const head =
+      "<script>for (const name of Object.keys(localStorage)) if (name.startsWith('fill')) delete localStorage[name]</script>";
+    await tab.goto(trial.page('/next', { head }));
+    await trial.expect('Numbered', 10);
+    expect(numbers(trial, 'Numbered')).toEqual(upTo(10));
+  });
+
   test('storage and cookies denied: everything works from memory', async (trial) => {
     const head = `<script>Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } });
       Object.defineProperty(Document.prototype, 'cookie', { get() { throw new DOMException('denied', 'SecurityError') }, set() { throw new DOMException('denied', 'SecurityError') } })</script>`;
