@@ -3,6 +3,28 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Test } from './support/suite.ts';
 
+/** What a page may make of what the script builds on, before it loads; and what is sent then. */
+const SPOILT = {
+  'an Array.prototype.map that throws': {
+    code: "Array.prototype.map = () => { throw new Error('map') };",
+    sent: undefined,
+  },
+  'an Array.prototype.map of its own': {
+    code: 'Array.prototype.map = function (f) { const all = []; for (let n = 0; n < this.length; n++) all[n] = f(this[n]); return all };',
+    sent: { word: 'two', list: [1, 2] },
+  },
+  'a JSON.stringify that throws': {
+    code: "JSON.stringify = () => { throw new Error('stringify') };",
+    sent: undefined,
+  },
+  // Prototype.js before 1.7: lists come as text.
+  'a toJSON on every list and text': {
+    code: `Array.prototype.toJSON = function () { return '[' + this.join(', ') + ']' };
+      String.prototype.toJSON = function () { return '"' + this + '"' };`,
+    sent: { word: 'two', list: '[1, 2]' },
+  },
+};
+
 export function safety(test: Test): void {
   test('a strict Content Security Policy sees no violation', async (trial) => {
     const { origin } = trial.oracle;
@@ -49,6 +71,30 @@ export function safety(test: Test): void {
     expect(fine?.properties).toEqual({ list: 1, pushed: 1, errors: '' });
     await trial.expect('page', 2);
   });
+
+  for (const [what, { code, sent }] of Object.entries(SPOILT))
+    test(`a page with ${what}: it goes on, and ${sent ? 'events are sent' : 'nothing is sent'}`, async (trial) => {
+      // All of it by the page itself: what drives the browser would stumble too.
+      const head = `<script>${code}
+        addEventListener('load', () => setTimeout(() => {
+          waystone('track', 'Fine', { word: 'two', list: [1, 2] });
+          waystone('identify', 'ada');
+          history.pushState({}, '', 'next');
+          document.querySelector('#a').focus();
+        }, 300));
+        addEventListener('load', () => setTimeout(() => navigator.sendBeacon('/went-on', location.pathname), 1200))</script>`;
+      await trial.open(trial.page('/', { head, body: '<form id="f"><input id="a" name="a"></form>' }));
+      const wentOn = `POST /went-on /${trial.name}/next`;
+      await trial.oracle.until(() => trial.visits.includes(wentOn), 'the page to go on', 20_000);
+      if (sent) {
+        const [fine] = await trial.expect('Fine', 1);
+        expect(fine?.properties).toEqual(sent);
+        await trial.expect('identify', 1);
+        await trial.expect('page', 2);
+      }
+      expect(trial.oracle.calls.length > 0).toBe(sent !== undefined);
+      expect(trial.oracle.faults).toEqual([]);
+    });
 
   test('a page of 10,000 nodes and 200 forms', async (trial) => {
     const nodes = '<p>text</p>'.repeat(9_400);

@@ -110,7 +110,7 @@ export class Oracle {
     // The browser went away before all of it had come.
     if (body === undefined) return;
     const { status, retryAfter, delay = 0, reject } = this.mood;
-    const envelope: Envelope = body ? JSON.parse(body) : EMPTY;
+    const envelope = this.#envelope(body);
     if (body && !envelope.writeKey.startsWith(this.key)) {
       response.writeHead(204).end();
       return;
@@ -130,6 +130,16 @@ export class Oracle {
     if (retryAfter) response.setHeader('retry-after', retryAfter);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status === 200 ? verdictOf(envelope.batch, reject) : {}));
+  }
+
+  #envelope(body: string): Envelope {
+    if (!body) return EMPTY;
+    try {
+      return JSON.parse(body);
+    } catch {
+      this.faults.push(`no JSON: ${body.slice(0, 100)}`);
+      return { ...EMPTY, writeKey: this.key };
+    }
   }
 
   /** Forgets what it saw and is well again. */

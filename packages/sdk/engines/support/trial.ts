@@ -161,9 +161,10 @@ export class Trial {
   /** What holds after every test: nothing asked for a preflight, and no page saw anything go wrong. */
   async check(): Promise<void> {
     expect(this.oracle.preflights).toBe(0);
-    // Of the pages that are left, those whose word is still on its way too.
-    const last = this.#tabs.map((tab) => tab.run<string[]>('return window.errors ?? []').catch(() => []));
-    const errors = [...this.#ground.errors, ...(await Promise.all(last)).flat()];
+    // Asked of the pages that are left, too: their word may still be on its way.
+    const ask = (tab: Tab) => tab.run<string[]>('return window.errors ?? []').catch(() => []);
+    const last = (await Promise.all(this.#tabs.map(ask))).filter(Array.isArray);
+    const errors = [...this.#ground.errors, ...last.flat()];
     expect(errors.filter((error) => !this.expected.test(error))).toEqual([]);
   }
 
