@@ -25,6 +25,55 @@ const SPOILT = {
   },
 };
 
+const CALLS = [
+  'page',
+  'track',
+  'identify',
+  'group',
+  'alias',
+  'reset',
+  'ready',
+  'flush',
+  'consent',
+  'optOut',
+  'on',
+  'nothing',
+];
+
+/** Arguments, as code. */
+const ODD = [
+  'undefined',
+  'null',
+  '0',
+  '-1',
+  'NaN',
+  '1n',
+  "''",
+  "'text'",
+  'Symbol()',
+  '[]',
+  '[[[]]]',
+  '({})',
+  '() => 1',
+  'new Date(NaN)',
+  'window',
+  'document',
+  'new Proxy({}, { get() { throw new Error("get") } })',
+  'cyclic',
+  '({ get a() { throw new Error("getter") } })',
+  '({ toJSON() { throw new Error("toJSON") } })',
+  'Object.create(null)',
+  '() => { throw new Error("callback") }',
+  'new Map([[1, 2]])',
+  "'\\ud800'",
+  "'x'.repeat(20000)",
+];
+
+/** A call of the API with any arguments, as code. */
+const anyCall = fc
+  .tuple(fc.constantFrom(...CALLS), fc.array(fc.constantFrom(...ODD), { maxLength: 5 }))
+  .map(([name, words]) => `['${name}', () => [${words.join(', ')}]]`);
+
 export function safety(test: Test): void {
   test('a strict Content Security Policy sees no violation', async (trial) => {
     const { origin } = trial.oracle;
@@ -109,62 +158,26 @@ export function safety(test: Test): void {
     expect(trial.of('Form Viewed').length).toBeLessThan(200);
   });
 
-  test('no call throws into the page, whatever it is given', async (trial) => {
-    const tab = await trial.open(trial.page('/', { attributes: 'data-consent="required"' }));
-    const calls = [
-      'page',
-      'track',
-      'identify',
-      'group',
-      'alias',
-      'reset',
-      'ready',
-      'flush',
-      'consent',
-      'optOut',
-      'on',
-      'nothing',
-    ];
-    const odd = [
-      'undefined',
-      'null',
-      '0',
-      '-1',
-      'NaN',
-      '1n',
-      "''",
-      "'text'",
-      'Symbol()',
-      '[]',
-      '[[[]]]',
-      '{}',
-      '() => 1',
-      'new Date(NaN)',
-      'window',
-      'document',
-      'new Proxy({}, { get() { throw new Error("get") } })',
-      'cyclic',
-      '{ get a() { throw new Error("getter") } }',
-      '{ toJSON() { throw new Error("toJSON") } }',
-      'Object.create(null)',
-      '() => { throw new Error("callback") }',
-      'new Map([[1, 2]])',
-      "'\\ud800'",
-      "'x'.repeat(100000)",
-    ];
-    const tries = fc.sample(
-      fc.tuple(fc.constantFrom(...calls), fc.array(fc.constantFrom(...odd), { maxLength: 5 })),
-      { numRuns: 300, seed: 11 },
-    );
-    const thrown = await tab.run<string[]>(`const cyclic = {}; cyclic.self = cyclic; const thrown = [];
-      const tries = [${tries.map(([name, words]) => `['${name}', () => [${words.map((word) => (word.startsWith('{') ? `(${word})` : word)).join(', ')}]]`).join(',')}];
-      for (const [name, words] of tries) {
-        for (const call of [(list) => waystone(name, ...list), (list) => waystone[name]?.(...list)])
-          try { Promise.resolve(call(words())).catch((e) => thrown.push(name + ' rejects ' + e)) } catch (e) { thrown.push(name + ' ' + e) }
-      }
-      await new Promise((done) => setTimeout(done, 300)); return thrown`);
-    expect(thrown).toEqual([]);
-    // A callback of the page that throws is the page's own error.
-    trial.expected = /callback/;
-  });
+  for (const consent of ['', 'data-consent="required"'])
+    test(`no call throws into the page, whatever it is given${consent && ', while consent is awaited'}`, async (trial) => {
+      const tab = await trial.open(trial.page('/', { attributes: consent }));
+      // A callback of the page that throws is the page's own error.
+      trial.expected = /callback/;
+      const begin = consent ? '' : 'waystone.optOut(false); waystone.consent(true);';
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyCall, { minLength: 1, maxLength: 60 }), async (tries) => {
+          const thrown = await tab.run<string[]>(`${begin}
+            const cyclic = {}; cyclic.self = cyclic; const thrown = []; const tries = [${tries.join(',')}];
+            for (const [name, words] of tries) {
+              for (const call of [(list) => waystone(name, ...list), (list) => waystone[name]?.(...list)])
+                try { Promise.resolve(call(words())).catch((e) => thrown.push(name + ' rejects ' + e)) } catch (e) { thrown.push(name + ' ' + e) }
+            }
+            await new Promise((done) => setTimeout(done, 100)); return thrown`);
+          expect(thrown).toEqual([]);
+        }),
+        { numRuns: 10, interruptAfterTimeLimit: 40_000 },
+      );
+      await tab.run('waystone.optOut(false); waystone.consent(true)');
+      await trial.alive(tab);
+    });
 }
