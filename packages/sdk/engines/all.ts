@@ -1,3 +1,4 @@
+import { clicks } from './clicks.ts';
 import { cookie } from './cookie.ts';
 import { delivery } from './delivery.ts';
 import { forms } from './forms.ts';
@@ -8,5 +9,5 @@ import { views } from './views.ts';
 
 /** Every test of the SDK that any browser can be given. */
 export function all(test: Test): void {
-  for (const part of [views, forms, delivery, people, cookie, safety]) part(test);
+  for (const part of [views, forms, clicks, delivery, people, cookie, safety]) part(test);
 }
