@@ -137,6 +137,8 @@ function engineOf(ask: Ask, version: string, processes: readonly ChildProcess[])
     version: `WebKitGTK ${version}`,
     lacks: {
       prerender: 'WebKit prerenders nothing',
+      hiding: 'WebDriver cannot put another tab of WebKitGTK before one that is in front',
+      focus: 'without a window manager every window keeps the focus',
       offline: 'WebDriver cannot cut the network',
     },
     open: () =>
