@@ -79,6 +79,11 @@ export function delivery(test: Test): void {
     async (trial) => {
       const tab = await trial.begin();
       await trial.engine.offline?.(tab, true);
+      expect(
+        await tab.run(
+          "return [navigator.onLine, await fetch('/there').then(() => 'answered', () => 'failed')]",
+        ),
+      ).toEqual([false, 'failed']);
       await tab.run(burst(5));
       await tab.run('await new Promise((done) => setTimeout(done, 500))');
       expect(trial.of('Numbered')).toEqual([]);
@@ -161,8 +166,23 @@ export function delivery(test: Test): void {
     await waitForRequest(trial, 2);
     trial.oracle.mood = { status: 200 };
     await trial.expect('Numbered', 20);
-    expect(await trial.errors(tab)).toEqual([]);
     await tab.run('localStorage.clear()');
+  });
+
+  test('storage full, then leave: what waits arrives', async (trial) => {
+    const tab = await trial.begin();
+    await tab.run(`let n = 0; for (let size = 2 ** 20; size >= 1; size /= 2)
+      try { for (;;) localStorage['fill' + n++] = 'x'.repeat(size) } catch {}`);
+    trial.oracle.mood = { status: 503 };
+    await tab.run(burst(10));
+    await waitForRequest(trial, 2);
+    trial.oracle.mood = { status: 200 };
+    // There is room again on the next page, for whatever was left behind.
+    const head =
+      "<script>for (const name of Object.keys(localStorage)) if (name.startsWith('fill')) delete localStorage[name]</script>";
+    await tab.goto(trial.page('/next', { head }));
+    await trial.expect('Numbered', 10);
+    expect(numbers(trial, 'Numbered')).toEqual(upTo(10));
   });
 
   test('storage and cookies denied: everything works from memory', async (trial) => {
@@ -178,14 +198,47 @@ export function delivery(test: Test): void {
     expect(trial.of('Numbered')[0]?.userId).toBe('ada');
   });
 
-  test('a clock wrong by a year: sent at once, with its own sentAt', async (trial) => {
-    const year = 365 * 86_400_000;
-    const head = `<script>const now = Date.now; Date.now = () => now() - ${year}</script>`;
-    await trial.begin({ head });
-    const [call] = trial.oracle.calls;
-    const { sentAt = 0, batch = [] } = call?.envelope ?? {};
-    expect(Math.abs(Date.now() - year - sentAt)).toBeLessThan(86_400_000);
-    expect(Math.abs(sentAt - Number(batch[0]?.timestamp))).toBeLessThan(60_000);
+  for (const [how, sign] of [
+    ['behind', -1],
+    ['ahead', 1],
+  ] as const)
+    test(`a clock a year ${how}: sent at once, with its own sentAt`, async (trial) => {
+      const off = sign * 365 * 86_400_000;
+      const head = `<script>const now = Date.now; Date.now = () => now() + ${off}</script>`;
+      const tab = await trial.begin({ head });
+      const [call] = trial.oracle.calls;
+      const { sentAt = 0, batch = [] } = call?.envelope ?? {};
+      expect(Math.abs(Date.now() + off - sentAt)).toBeLessThan(86_400_000);
+      expect(Math.abs(sentAt - Number(batch[0]?.timestamp))).toBeLessThan(60_000);
+      // What waits for the next page keeps its order, whatever the clock says.
+      trial.oracle.mood = { status: 503 };
+      await tab.run(burst(5));
+      await waitForRequest(trial, 2);
+      trial.oracle.mood = { status: 200 };
+      await tab.goto(trial.page('/next', { head }));
+      await trial.expect('Numbered', 5);
+      expect(numbers(trial, 'Numbered')).toEqual(upTo(5));
+    });
+
+  test('an event of 20 KB arrives once, and the page may be left at once', async (trial) => {
+    const tab = await trial.begin();
+    const big = (n: number) => `waystone.track('Big', { n: ${n}, text: 'x'.repeat(20000) })`;
+    await tab.run(big(0));
+    await trial.expect('Big', 1);
+    await tab.run(`${big(1)}; location.href = '${trial.page('/next')}'`).catch(() => {});
+    const all = await trial.expect('Big', 2);
+    expect(all.map(({ properties }) => String(properties.text).length)).toEqual([20_000, 20_000]);
+    expect(trial.oracle.faults).toEqual([]);
+  });
+
+  test('host and path of the collector are the page’s to set', async (trial) => {
+    const tab = await trial.begin({
+      tag: trial.tag(`data-host="${trial.oracle.origin}/mounted/" data-path="in"`, trial.key, trial.origin()),
+    });
+    await trial.alive(tab);
+    await tab.goto(`${trial.origin()}/away`);
+    await trial.oracle.until(() => trial.of('Page Engaged').length > 0, 'the last word', 20_000);
+    expect(new Set(trial.oracle.calls.map(({ url }) => url))).toEqual(new Set(['/mounted/in']));
   });
 
   test('5,000 events in a burst arrive, in order', async (trial) => {

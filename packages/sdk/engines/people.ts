@@ -99,6 +99,26 @@ export function people(test: Test): void {
     expect(await tab.run('return location.search')).toBe('');
   });
 
+  test('the values of stripped parameters never leave', async (trial) => {
+    const attributes = 'data-strip="email|token"';
+    const secret = 'email=ada%40example.org&page=2&token=s3cret';
+    const url = trial.page('/', { attributes });
+    const tab = await trial.open(`${url}?${secret}#part`);
+    await trial.expect('page', 1);
+    await tab.run(`history.pushState({}, '', 'next?${secret}'); waystone.track('Seen')`);
+    await trial.expect('page', 2);
+    await tab.run(`setTimeout(() => { location.href = '${trial.page('/last', { attributes })}' })`);
+    const views = await trial.expect('page', 3);
+    const kept = '?email=&page=2&token=';
+    expect(views.map(({ properties }) => properties.url)).toEqual([
+      url + kept,
+      `${url}next${kept}`,
+      `${url}last`,
+    ]);
+    expect(views[2]?.properties.referrer).toBe(`${url}next${kept}`);
+    expect(JSON.stringify(trial.oracle.calls.map(({ body }) => body))).not.toMatch(/ada|s3cret|#part/);
+  });
+
   test('identify, group and reset: what follows belongs to whom', async (trial) => {
     const tab = await trial.begin();
     await tab.run("waystone.identify('ada'); waystone.group('acme'); waystone.track('Hers')");

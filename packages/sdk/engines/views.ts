@@ -125,13 +125,14 @@ export function views(test: Test): void {
   test(
     'a tab in the background is counted when it is first seen',
     async (trial) => {
-      const tab = await trial.open();
       const front = await trial.open(`${trial.origin()}/front`);
+      const tab = await trial.open();
       await front.show();
       await tab.goto(trial.page('/behind'));
       await tab.run("await new Promise((done) => setTimeout(done, 500)); waystone.track('Behind')");
       await trial.expect('Behind', 1);
       expect(trial.of('page')).toHaveLength(0);
+      await front.close();
       await tab.show();
       await trial.expect('page', 1);
     },

@@ -8,6 +8,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { batchSchema, checkShape, messageSchema } from '@waystone/protocol';
+import { refreshCookie } from '../../../../apps/collector/src/ingest/refresh.ts';
 
 /** A message as it came over the wire. */
 export type Received = {
@@ -92,11 +93,12 @@ export class Oracle {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const oracle = new Oracle(server);
-    server.on('request', (request, response) => void oracle.#answer(request, response));
+    server.on('request', (request, response) => void oracle.answer(request, response));
     return oracle;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Answers one request, which may have come to another server: a collector on the pages' own site. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
     if (method === 'GET') {
       response.setHeader('content-type', 'text/javascript');
@@ -108,7 +110,7 @@ export class Oracle {
     // The browser went away before all of it had come.
     if (body === undefined) return;
     const { status, retryAfter, delay = 0, reject } = this.mood;
-    const envelope: Envelope = body ? JSON.parse(body) : EMPTY;
+    const envelope = this.#envelope(body);
     if (body && !envelope.writeKey.startsWith(this.key)) {
       response.writeHead(204).end();
       return;
@@ -123,9 +125,21 @@ export class Oracle {
     }
     response.setHeader('access-control-allow-origin', headers.origin ?? '*');
     response.setHeader('access-control-expose-headers', 'retry-after');
+    const refresh = status === 200 ? refreshCookie(request, false) : null;
+    if (refresh) response.setHeader('set-cookie', refresh);
     if (retryAfter) response.setHeader('retry-after', retryAfter);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status === 200 ? verdictOf(envelope.batch, reject) : {}));
+  }
+
+  #envelope(body: string): Envelope {
+    if (!body) return EMPTY;
+    try {
+      return JSON.parse(body);
+    } catch {
+      this.faults.push(`no JSON: ${body.slice(0, 100)}`);
+      return { ...EMPTY, writeKey: this.key };
+    }
   }
 
   /** Forgets what it saw and is well again. */

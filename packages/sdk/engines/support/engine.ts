@@ -13,13 +13,13 @@ export type Tab = {
   type(text: string): Promise<void>;
   /** Presses `Enter` or `Tab`. */
   press(key: 'Enter' | 'Tab'): Promise<void>;
-  /** Brings it before the others. */
+  /** Brings it before the others, where the engine can: WebKit's stands in front once those before it are closed. */
   show(): Promise<void>;
   close(): Promise<void>;
 };
 
 /** What not every browser, or not every way to drive it, can do. */
-export type Ability = 'bfcache' | 'prerender' | 'offline' | 'background' | 'trusted-types' | 'close';
+export type Ability = 'bfcache' | 'prerender' | 'offline' | 'background' | 'hiding' | 'focus';
 
 export type Engine = {
   name: string;

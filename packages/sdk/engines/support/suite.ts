@@ -58,6 +58,7 @@ export function suite(title: string, start: () => Promise<Engine>, define: (test
       results[name] = 'failed';
       try {
         await body(trial);
+        await trial.check();
         results[name] = 'yes';
       } finally {
         await trial.end();

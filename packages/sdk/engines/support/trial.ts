@@ -5,6 +5,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from 'vitest';
 import { Oracle, type Received } from '../../browser/support/oracle.ts';
 import type { Engine, Tab } from './engine.ts';
 
@@ -22,6 +23,9 @@ export type Served = {
   tag?: string;
 };
 
+/** What a collector answers on the pages' own site. */
+const COLLECTOR = ['/waystone.js', '/v1/batch'];
+
 const STUB = 'window.waystone = window.waystone || ((...a) => (waystone.q = waystone.q || []).push(a))';
 
 /** The servers of one engine's tests. */
@@ -31,6 +35,8 @@ export class Ground {
   readonly pages = new Map<string, { html: string; headers: Record<string, string> }>();
   /** Requests to the pages' own host, as `METHOD /path?query body`. */
   readonly visits: string[] = [];
+  /** What pages saw go wrong, those that are gone included. */
+  readonly errors: string[] = [];
   readonly #server: Server;
 
   private constructor(oracle: Oracle, server: Server) {
@@ -44,11 +50,13 @@ export class Ground {
     await new Promise<void>((done) => server.listen(0, done));
     const ground = new Ground(await Oracle.start(), server);
     server.on('request', async (request, response) => {
+      if (COLLECTOR.includes(request.url ?? '')) return ground.oracle.answer(request, response);
       const body = Buffer.concat(await request.toArray().catch(() => [])).toString();
       const { method, url = '' } = request;
       // A request that never ends, for what keeps the page's own connections busy.
       if (url.startsWith('/hang')) return;
-      ground.visits.push(`${method} ${url} ${body}`.trim());
+      if (url.startsWith('/error')) ground.errors.push(body);
+      else ground.visits.push(`${method} ${url} ${body}`.trim());
       const page = ground.pages.get(url.split('?')[0] ?? '');
       for (const [name, value] of Object.entries(page?.headers ?? {})) response.setHeader(name, value);
       response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -69,6 +77,8 @@ let trials = 0;
 export class Trial {
   readonly name = `t${++trials}`;
   readonly key = `pk_${this.name}x`;
+  /** Errors that are the page's own. @default none */
+  expected = /^(?!)/;
   readonly engine: Engine;
   readonly oracle: Oracle;
   readonly #ground: Ground;
@@ -81,6 +91,7 @@ export class Trial {
     this.oracle.reset();
     this.oracle.key = this.key;
     ground.visits.length = 0;
+    ground.errors.length = 0;
   }
 
   /** Where the pages of a subdomain are. */
@@ -88,9 +99,9 @@ export class Trial {
     return `http://${subdomain}.${this.name}.localhost:${this.#ground.port}`;
   }
 
-  /** The script tag. */
-  tag(attributes = '', key = this.key): string {
-    return `<script async src="${this.oracle.origin}/waystone.js" data-key="${key}" ${attributes}></script>`;
+  /** The script tag. The collector is on another site, unless told where. */
+  tag(attributes = '', key = this.key, collector = this.oracle.origin): string {
+    return `<script async src="${collector}/waystone.js" data-key="${key}" ${attributes}></script>`;
   }
 
   /** Serves a page, and gives its address. */
@@ -100,9 +111,12 @@ export class Trial {
   ): string {
     const spent = nonce === undefined ? '' : ` nonce="${nonce}"`;
     const script = tag ?? this.tag(attributes + spent);
-    const watch = `<script${spent}>window.errors = []; addEventListener('error', (e) => errors.push(String(e.message)));
-      addEventListener('unhandledrejection', (e) => errors.push(String(e.reason)));
-      addEventListener('securitypolicyviolation', (e) => errors.push('CSP ' + e.violatedDirective + ' ' + e.blockedURI));
+    const watch = `<script${spent}>window.errors = []; {
+        const note = (error) => { errors.push(error); navigator.sendBeacon('/error', error) };
+        addEventListener('error', (e) => note(String(e.message)));
+        addEventListener('unhandledrejection', (e) => note(String(e.reason)));
+        addEventListener('securitypolicyviolation', (e) => note('CSP ' + e.violatedDirective + ' ' + e.blockedURI));
+      }
       ${STUB}</script>`;
     const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">
       ${watch}${head}${script}</head><body>${body}</body></html>`;
@@ -138,9 +152,20 @@ export class Trial {
     return this.oracle.expect(name, count, 150, 20_000);
   }
 
-  /** What the page itself saw go wrong. */
-  errors(tab: Tab): Promise<string[]> {
-    return tab.run<string[]>('return window.errors');
+  /** The page still counts, whatever it went through. */
+  async alive(tab: Tab): Promise<void> {
+    await tab.run("waystone.track('Alive')");
+    await this.expect('Alive', 1);
+  }
+
+  /** What holds after every test: nothing asked for a preflight, and no page saw anything go wrong. */
+  async check(): Promise<void> {
+    expect(this.oracle.preflights).toBe(0);
+    // Asked of the pages that are left, too: their word may still be on its way.
+    const ask = (tab: Tab) => tab.run<string[]>('return window.errors ?? []').catch(() => []);
+    const last = (await Promise.all(this.#tabs.map(ask))).filter(Array.isArray);
+    const errors = [...this.#ground.errors, ...last.flat()];
+    expect(errors.filter((error) => !this.expected.test(error))).toEqual([]);
   }
 
   async end(): Promise<void> {

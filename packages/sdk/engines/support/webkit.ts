@@ -79,9 +79,9 @@ function scoped(ask: Ask, sessionId: string): Ask {
 }
 
 function engineOf(ask: Ask, version: string, processes: readonly ChildProcess[]): Engine {
-  /** The first tab stays: without one the session ends, and only it is in front. */
-  let first: string | undefined;
-  let firstIsFree = false;
+  /** Every tab, the one in front first. The last stays, empty: without one the session ends. */
+  const handles: string[] = [];
+  let spare: string | undefined;
   /** One command at a time, each in its own tab. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -123,9 +123,12 @@ function engineOf(ask: Ask, version: string, processes: readonly ChildProcess[])
       show: () => here(async () => {}),
       close: () =>
         here(async () => {
-          if (handle !== first) return ask<void>('DELETE', '/window');
-          firstIsFree = true;
-          await ask<void>('POST', '/url', { url: 'about:blank' });
+          if (handles.length === 1) {
+            spare = handle;
+            return ask<void>('POST', '/url', { url: 'about:blank' });
+          }
+          handles.splice(handles.indexOf(handle), 1);
+          await ask<void>('DELETE', '/window');
         }),
     };
   };
@@ -134,21 +137,19 @@ function engineOf(ask: Ask, version: string, processes: readonly ChildProcess[])
     version: `WebKitGTK ${version}`,
     lacks: {
       prerender: 'WebKit prerenders nothing',
+      hiding: 'WebDriver cannot put another tab of WebKitGTK before one that is in front',
+      focus: 'without a window manager every window keeps the focus',
       offline: 'WebDriver cannot cut the network',
-      background: 'WebDriver cannot bring a tab of WebKitGTK to the front',
-      'trusted-types': 'left to Chromium',
     },
     open: () =>
       inTurn(async () => {
-        if (first === undefined) {
-          first = await ask<string>('GET', '/window');
-          firstIsFree = true;
-        }
-        if (firstIsFree) {
-          firstIsFree = false;
-          return tabOf(first);
-        }
-        const { handle } = await ask<{ handle: string }>('POST', '/window/new', { type: 'tab' });
+        const handle =
+          spare ??
+          (handles[0] === undefined
+            ? await ask<string>('GET', '/window')
+            : (await ask<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle);
+        if (handle !== spare) handles.push(handle);
+        spare = undefined;
         return tabOf(handle);
       }),
     async stop() {
