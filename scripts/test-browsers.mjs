@@ -1,47 +1,44 @@
 /**
  * `npm run test:browsers [-- --write]`: the SDK's tests in Chromium, Firefox and WebKit, and the table of what each
- * did. A browser that is not installed is skipped by name; with CI=true it is a failure. With `--write` the table goes
- * into docs/browsers.md.
+ * did. A browser that is not installed is skipped by name; with CI=true it is a failure. When all three ran, the run has
+ * to say what docs/browsers.md says; with `--write` it is written there.
  * @module
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { differences, hasRun, page, testTable, untested } from './browsers/report.mjs';
 import { run, setUp } from './setup.mjs';
 
-const write = process.argv.includes('--write');
+const ENGINES = ['chromium', 'firefox', 'webkit'];
+const DOCS = new URL('../docs/browsers.md', import.meta.url);
+const artifact = (engine) => new URL(`../tests/.artifacts/browsers-${engine}.json`, import.meta.url);
+
+const shouldWrite = process.argv.includes('--write');
 const words = process.argv.slice(2).filter((word) => word !== '--write');
+/** Of a part of the tests, chosen by name, the page cannot be judged. */
+const isPart = words.some((word) => /^(-t|--test-?name-?pattern)\b/i.test(word));
+
 if (process.env.CI) process.env.WAYSTONE_BROWSERS = 'required';
 setUp();
+// What an earlier run left must not pass for this one's.
+for (const engine of ENGINES) rmSync(artifact(engine), { force: true });
 run('The browser tests', ['vitest', 'run', '--config', 'packages/sdk/engines/vitest.config.ts', ...words], {
   quiet: false,
 });
 
-const read = (name) =>
-  JSON.parse(readFileSync(new URL(`../tests/.artifacts/browsers-${name}.json`, import.meta.url), 'utf8'));
-const engines = ['chromium', 'firefox', 'webkit'].map(read);
-const notes = [];
-const cell = (result = 'not run') => {
-  if (result === 'yes') return '✓';
-  if (!notes.includes(result)) notes.push(result);
-  return `${notes.indexOf(result) + 1}`;
-};
-const rows = Object.keys(engines[0].results).map(
-  (name) => `| ${name} | ${engines.map(({ results }) => cell(results[name])).join(' | ')} |`,
+const runs = ENGINES.filter((engine) => existsSync(artifact(engine))).map((engine) =>
+  JSON.parse(readFileSync(artifact(engine), 'utf8')),
 );
-const table = [
-  `| | ${engines.map(({ engine, version }) => `${engine} (${version})`).join(' | ')} |`,
-  `|---|${engines.map(() => '---|').join('')}`,
-  ...rows,
-  '',
-  ...notes.map((note, n) => `${n + 1}: ${note}.`),
-].join('\n');
-process.stdout.write(`\n${table}\n`);
-if (write) {
-  const text = `# What the script does in each browser
+process.stdout.write(`\n${testTable(runs)}\n\nNot tested:\n${untested(runs) || '- nothing'}\n`);
 
-Filled from a run of \`npm run test:browsers -- --write\`: each row is a test, with pages of its own and a collector on
-another origin, in packages/sdk/engines.
-
-${table}
-`;
-  writeFileSync(new URL('../docs/browsers.md', import.meta.url), text);
+const missing = ENGINES.filter((engine) => !runs.some((each) => each.engine === engine && hasRun(each)));
+if (missing.length > 0 || isPart) {
+  const why = isPart ? 'only tests of some names ran' : `${missing.join(' and ')} did not run`;
+  process.stdout.write(`\ndocs/browsers.md is not ${shouldWrite ? 'written' : 'compared'}: ${why}.\n`);
+  if (shouldWrite) process.exitCode = 1;
+} else if (shouldWrite) {
+  writeFileSync(DOCS, page(runs));
+} else {
+  const found = differences(readFileSync(DOCS, 'utf8'), runs);
+  for (const sentence of found) process.stderr.write(`${sentence}\n`);
+  if (found.length > 0) process.exitCode = 1;
 }

@@ -3,7 +3,9 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { minify } from 'terser';
+import { umamiFromNpm } from './umami.mjs';
 
 const installed = (path) => readFileSync(new URL(`node_modules/${path}`, import.meta.url), 'utf8');
 
@@ -14,11 +16,11 @@ const minified = async (code) => (await minify(code, { compress: true, mangle: t
  * A tracker of which several files make one script, with its start at the end.
  *
  * @param {string} sink origin of the collector, which is not the page's.
- * @param {{ waystone: string, umami: string | undefined }} files scripts that npm does not have.
+ * @param {{ waystone: string, umami: string | undefined }} files Waystone's script, and another build of Umami's.
  */
 export async function trackers(sink, { waystone, umami }) {
   const async = (src, attributes = '') => `<script async src="${sink}${src}" ${attributes}></script>`;
-  const list = [
+  return [
     { name: 'no tracker', spa: false, scripts: {}, head: '' },
     {
       name: 'Waystone',
@@ -34,6 +36,7 @@ export async function trackers(sink, { waystone, umami }) {
       scripts: { '/plausible.js': await plausible(sink) },
       head: async('/plausible.js'),
     },
+    ...(await umamis(sink, umami)),
     {
       name: 'Snowplow, forms and links',
       view: /snowplow/,
@@ -63,17 +66,20 @@ export async function trackers(sink, { waystone, umami }) {
       head: async('/posthog.js'),
     },
   ];
-  if (umami) {
-    const script = readFileSync(umami, 'utf8');
-    list.splice(3, 0, {
-      name: 'Umami',
-      view: /^\/api\/send$/,
-      spa: true,
-      scripts: { '/umami.js': script },
-      head: `<script defer src="${sink}/umami.js" data-website-id="00000000-0000-4000-8000-000000000000"></script>`,
-    });
-  }
-  return list;
+}
+
+/** The one that npm has; and beside it another, where its file is given. */
+async function umamis(sink, file) {
+  const { version, code } = await umamiFromNpm();
+  const umami = (name, script) => ({
+    name,
+    view: /^\/api\/send$/,
+    spa: true,
+    scripts: { '/umami.js': script },
+    head: `<script defer src="${sink}/umami.js" data-website-id="00000000-0000-4000-8000-000000000000"></script>`,
+  });
+  const given = file ? [umami(`Umami ${basename(file, '.js')}`, readFileSync(file, 'utf8'))] : [];
+  return [umami(`Umami ${version}`, code), ...given];
 }
 
 /** An ES module of its own; as a script it is wrapped and started at its end. Local pages count by option. */

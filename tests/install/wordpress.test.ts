@@ -1,5 +1,6 @@
 /**
- * The plugin for WordPress, run by WordPress's own functions. Skipped by name where PHP or WordPress is missing.
+ * The plugin for WordPress, run by WordPress's own functions. Skipped by name where PHP or WordPress is missing; with
+ * CI=true that is a failure.
  * @module
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -9,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { setUpPages } from './support/pages.ts';
 
 /** Where Debian's package puts it. */
-const WORDPRESS = process.env.WORDPRESS_FOLDER ?? '/usr/share/wordpress';
+const WORDPRESS = process.env.WORDPRESS_FOLDER || '/usr/share/wordpress';
 const PLUGIN = fileURLToPath(new URL('../../packages/sdk/platforms/wordpress/waystone.php', import.meta.url));
 const PRINT = fileURLToPath(new URL('wordpress/head.php', import.meta.url));
 
@@ -31,6 +32,14 @@ const head = (host: string, key: string, ...who: string[]): string =>
 const html = (lines: string) =>
   `<!doctype html><html lang="en"><head><title>Blog</title><link rel="icon" href="data:,">${lines}</head><body><script>
   waystone('track', 'Plan Chosen')</script></body></html>`;
+
+it.runIf(process.env.CI)('has PHP and WordPress to try the plugin with in CI', () => {
+  expect(hasPhp, 'php does not run: install php-cli').toBe(true);
+  expect(
+    hasWordPress,
+    `no WordPress in ${WORDPRESS}: unpack Debian's package wordpress, and name its usr/share/wordpress by WORDPRESS_FOLDER`,
+  ).toBe(true);
+});
 
 describe.skipIf(!hasPhp)(`the plugin for WordPress${hasPhp ? '' : ' (skipped: no php)'}`, () => {
   it('is PHP', () => {

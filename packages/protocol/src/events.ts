@@ -1,6 +1,6 @@
 /**
- * The names and properties of the touchpoints that the browser SDK sends by itself. The collector maps them to a
- * `kind`; any other client may send them as well.
+ * The names and properties of the touchpoints that the collector maps to a `kind` of their own. The browser SDK sends them by
+ * itself, with the exception that is named; any other client may send them as well.
  * @module
  */
 
@@ -15,7 +15,10 @@ export const FORM_EVENTS = {
 /** `track` event with the time and depth of a page view that ended. Properties: {@link EngagementProperties}. */
 export const ENGAGEMENT_EVENT = 'Page Engaged';
 
-/** `track` events about clicks. Properties: {@link ClickProperties}. */
+/**
+ * `track` events about clicks. Properties: {@link ClickProperties}. The browser SDK sends the first two; an element marked
+ * `data-ws-event` sends the name it is marked with. `Element Clicked` is for other clients.
+ */
 export const CLICK_EVENTS = ['Link Clicked', 'File Downloaded', 'Element Clicked'] as const;
 
 export type FormEvent = keyof typeof FORM_EVENTS;
@@ -25,11 +28,10 @@ export type FormAction = (typeof FORM_EVENTS)[FormEvent];
 export type FormProperties = {
   /** The form's `id`, else its `name`, else its place on the page. */
   form_id: string;
-  /** The form's `data-ws-form`, `name` or accessible label. */
+  /** The form's `data-ws-form`, else its `name`. */
   form_name?: string;
   /** What the form is for, where the page says so (`data-ws-form-purpose`): newsletter, contact, quote, demo, checkout, login, installation, support, renewal. */
   form_purpose?: string;
-  /** Where it sends to: the path of its `action`. */
   /** Names of its fields in order. */
   fields?: string[];
   /** Fields touched, in the order of first touch, with time in ms, corrections and validation errors. */

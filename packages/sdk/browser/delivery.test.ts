@@ -108,6 +108,17 @@ describe('delivery', () => {
     await oracle.expect('Impatient', 1);
   });
 
+  it('is not tried again at once where Retry-After is a date, which proxies send', async () => {
+    const { oracle, page, site } = world;
+    oracle.mood = { status: 503, retryAfter: 'Fri, 31 Dec 1999 23:59:59 GMT' };
+    await page.goto(site.page('/date', site.html()));
+    await oracle.until(() => oracle.calls.length > 0, 'an attempt');
+    await page.waitForTimeout(600);
+    expect(oracle.calls.length).toBe(1);
+    oracle.mood = { status: 200 };
+    await oracle.expect('page', 1);
+  });
+
   it('goes on at once when the network is back', async () => {
     const { oracle, page, context } = world;
     await open();

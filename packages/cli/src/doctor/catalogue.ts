@@ -112,7 +112,8 @@ export const CATALOGUE = {
   script_integrity: {
     status: 'problem',
     says: 'The script is not the one that "integrity" names, so the browser refuses it.',
-    remedy: 'Take the integrity value of this version, or pin a frozen file such as waystone.v1.js.',
+    remedy:
+      'Take the integrity value of this version from /integrity.json. Every update of the collector changes it, that of waystone.v1.js (the newest script of major version 1) too: pin a hash only on a copy that you serve yourself.',
   },
   script_failed: {
     status: 'problem',
