@@ -29,7 +29,7 @@ export type Options = {
   cookieless?: boolean | string;
   /** `'ignore'` takes no notice of Global Privacy Control. @default undefined */
   gpc?: string;
-  /** Automatic features to leave out: `views`, `forms`, `engagement`, `clicks`. @default '' */
+  /** Automatic features to leave out: `views`, `forms`, `embeds`, `engagement`, `clicks`. @default '' */
   off?: string;
   /** Write every event and every drop to the console. @default false */
   debug?: boolean | string;

@@ -19,7 +19,7 @@ export type Tab = {
 };
 
 /** What not every browser, or not every way to drive it, can do. */
-export type Ability = 'bfcache' | 'prerender' | 'offline' | 'background' | 'hiding' | 'focus';
+export type Ability = 'bfcache' | 'prerender' | 'offline' | 'background' | 'hiding' | 'focus' | 'framed';
 
 export type Engine = {
   name: string;

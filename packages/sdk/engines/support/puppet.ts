@@ -102,7 +102,14 @@ export async function firefox(): Promise<Engine> {
   return await start(
     'firefox',
     { browser: 'firefox', executablePath },
-    { lacks: { prerender: 'Firefox prerenders nothing' }, offline: setOffline },
+    {
+      lacks: {
+        prerender: 'Firefox prerenders nothing',
+        framed:
+          'Firefox says that the page has no focus while it moves into a frame, and nothing after: such time is not counted',
+      },
+      offline: setOffline,
+    },
   );
 }
 
