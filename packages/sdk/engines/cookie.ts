@@ -7,7 +7,8 @@ import type { Trial } from './support/trial.ts';
 const COOKIE = "return /_ws=([^;]+)/.exec(document.cookie)?.[1] ?? ''";
 
 const LIFE_S = 2;
-const PAST_LIFE = `await new Promise((done) => setTimeout(done, ${LIFE_S * 1000 + 800}));`;
+const wait = (ms: number) => `await new Promise((done) => setTimeout(done, ${ms}));`;
+const PAST_LIFE = wait(LIFE_S * 1000 + 800);
 
 /** Leaves the cookie a short life, as Safari does, and gives its value. */
 const shorten = (tab: Tab, { name }: Trial) =>
@@ -25,13 +26,22 @@ const ENDS = {
 };
 
 export function cookie(test: Test): void {
-  test('the collector on the page’s own origin sets the cookie again, as it was', async (trial) => {
+  test('the collector on the page’s own origin sets the cookie again when a page is left, as it was', async (trial) => {
     const tab = await trial.begin(own(trial));
+    await tab.run(wait(300));
     const value = await shorten(tab, trial);
     expect(value).toContain(trial.of('page')[0]?.anonymousId);
+    await tab.goto(`${trial.origin()}/away`);
+    await trial.expect('Page Engaged', 1);
+    expect(await tab.run(PAST_LIFE + COOKIE)).toBe(value);
+  });
+
+  test('no other answer sets it: the person may refuse while one is under way', async (trial) => {
+    const tab = await trial.begin(own(trial));
+    await shorten(tab, trial);
     await tab.run("waystone.track('Later')");
     await trial.expect('Later', 1);
-    expect(await tab.run(PAST_LIFE + COOKIE)).toBe(value);
+    expect(await tab.run(PAST_LIFE + COOKIE)).toBe('');
   });
 
   test('the collector on a subdomain sets the cookie again when a page is left', async (trial) => {
@@ -60,15 +70,16 @@ export function cookie(test: Test): void {
   });
 
   for (const [end, again] of Object.entries(ENDS))
-    test(`${end} while an answer is on its way: the old id does not come back with it`, async (trial) => {
+    test(`${end} while the answer to a beacon is on its way: the old id does not come back with it`, async (trial) => {
       const tab = await trial.begin(own(trial));
       const old = trial.of('page')[0]?.anonymousId;
-      trial.oracle.mood = { status: 200, delay: 600 };
-      await tab.run("waystone.track('Asked')");
-      await trial.oracle.until(() => trial.oracle.calls.length > 1, 'the request');
-      await tab.run(`waystone.${end}; await new Promise((done) => setTimeout(done, 1200))`);
-      expect(await tab.run(COOKIE)).not.toContain(old);
+      await tab.run(wait(300));
+      trial.oracle.mood = { status: 200, delay: 900 };
+      await tab.goto(trial.page('/next', own(trial)));
+      await tab.run(`while (!window.waystone) ${wait(10)} waystone.${end}; ${wait(1800)}`);
       trial.oracle.mood = { status: 200 };
+      expect(trial.of('Page Engaged')).toHaveLength(1);
+      expect(await tab.run(`waystone.track('Looked at'); ${COOKIE}`)).not.toContain(old);
       await tab.run(`${again}; waystone.track('Next')`);
       const [next] = await trial.expect('Next', 1);
       expect(next?.anonymousId).toBeTruthy();
