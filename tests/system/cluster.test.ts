@@ -202,5 +202,6 @@ describe('two shards, one of them away', () => {
       const count = `SELECT count() FROM ${source}`;
       expect(await ask(count, { database: 'wide' }), name).toBe(await ask(count));
     }
-  });
+    // Some hundred views, each planned twice.
+  }, 600_000);
 });
