@@ -6,7 +6,7 @@ import { bytesOf, type Events, type Parcel, type WaitingParcel, withoutDuplicate
 import { joinRows, LINES, NO_ROWS, type RowForm, type Rows } from './rows.ts';
 import { type Horizon, SeenLog } from './seen-log.ts';
 import type { LaneName, Store } from './store.ts';
-import { Writer } from './writer.ts';
+import { type Change, Writer } from './writer.ts';
 
 /** What deliveries became. */
 export type Unpacked = {
@@ -69,7 +69,7 @@ export class Spool {
   constructor(store: Store, { secret, layouts }: Identity, options: SpoolOptions) {
     this.#store = store;
     this.#options = options;
-    this.#writer = new Writer((write) => store.commit(write));
+    this.#writer = new Writer(store);
     this.#lanes = {
       event: new Lane('event', store, layouts.event),
       rejected_event: new Lane('rejected_event', store, layouts.rejected_event),
@@ -132,7 +132,7 @@ export class Spool {
     await this.#begun;
     const batch = await lane.next(limits);
     if (batch !== null && !lane.isInFlight(batch)) {
-      await this.#change([lane], () => lane.putFlight(batch));
+      await this.#change([lane], { isUpkeep: true, apply: () => lane.putFlight(batch) });
     }
     if (batch === null) return null;
     const form = this.#formOf(batch, asked);
@@ -158,9 +158,13 @@ export class Spool {
   async settle(batch: Batch, refused: Rows = NO_ROWS): Promise<void> {
     const lane = this.#lanes[batch.lane];
     const rejected = this.#lanes.rejected_event;
-    await this.#change([lane, rejected], () => {
-      lane.dropBatch(batch);
-      rejected.putEvents([batch.failed, refused], Date.now());
+    await this.#change([lane, rejected], {
+      isUpkeep: true,
+      bytes: () => batch.failed.bytes.length + refused.bytes.length,
+      apply: () => {
+        lane.dropBatch(batch);
+        rejected.putEvents([batch.failed, refused], Date.now());
+      },
     });
   }
 
@@ -171,7 +175,8 @@ export class Spool {
 
   /** Keeps a note; resolves when it is on disk. */
   async keepNote(name: string, value: unknown): Promise<void> {
-    await this.#change([], () => void this.#store.notes.put(`note:${name}`, value));
+    const apply = () => void this.#store.notes.put(`note:${name}`, value);
+    await this.#change([], { isUpkeep: false, apply });
   }
 
   /** Resolves where the spool can take rows now: writes something small and waits for the disk. */
@@ -253,7 +258,7 @@ export class Spool {
   async #expire(now: number): Promise<void> {
     const { keys, ids } = this.#seen.expired(this.#options.horizon, now);
     if (keys.length === 0) return;
-    await this.#writer.submit({ apply: () => this.#seen.dropEntries(keys) });
+    await this.#writer.submit({ isUpkeep: true, apply: () => this.#seen.dropEntries(keys) });
     this.#seen.forget(ids);
   }
 
@@ -261,7 +266,11 @@ export class Spool {
     while (!this.#closed) {
       const gathered = this.#seen.gather();
       if (gathered === null) return;
-      await this.#writer.submit({ apply: () => this.#seen.putGathered(gathered) });
+      await this.#writer.submit({
+        isUpkeep: true,
+        bytes: () => gathered.entry.length,
+        apply: () => this.#seen.putGathered(gathered),
+      });
       this.#seen.settle(gathered);
     }
   }
@@ -290,6 +299,8 @@ export class Spool {
     let undo = () => {};
     try {
       await this.#writer.submit({
+        isUpkeep: false,
+        bytes: () => this.#waitingBytes,
         apply: () => {
           group = this.#waiting;
           this.#waiting = [];
@@ -344,12 +355,13 @@ export class Spool {
     return { admitted, count, events };
   }
 
-  async #change(lanes: readonly Lane[], apply: () => void): Promise<void> {
+  async #change(lanes: readonly Lane[], change: Omit<Change, 'undo'>): Promise<void> {
     let restore: (() => void)[] = [];
     await this.#writer.submit({
+      ...change,
       apply: () => {
         restore = lanes.map((lane) => lane.snapshot());
-        apply();
+        change.apply();
       },
       undo: () => {
         for (const back of restore) back();

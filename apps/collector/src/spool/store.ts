@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { ChunkMemory } from './chunk-memory.ts';
 import { SpoolInUseError, SpoolUnavailableError, SpoolUnreadableError } from './errors.ts';
+import { Reserve, type Writing } from './reserve.ts';
 
 /** The tables that a spool holds rows for. */
 export const LANES = ['event', 'rejected_event'] as const;
@@ -18,6 +19,12 @@ export type Store = {
   notes: Database<unknown, string>;
   /** For the chunks of the commit under way. */
   chunks: ChunkMemory;
+  /**
+   * Makes sure that the disk has room for the next commit. To be called before it, and not while one is under way.
+   *
+   * @throws SpoolUnavailableError where it has none.
+   */
+  makeRoom(writing: Writing): void;
   /** Runs writes in one transaction; resolves when it is on disk (fdatasync done), rejects when nothing of it is. */
   commit(write: () => void): Promise<void>;
   close(): Promise<void>;
@@ -34,7 +41,11 @@ export type Store = {
 export function openStore(path: string): Store {
   if (OPEN.has(path)) throw new SpoolInUseError(path, process.pid);
   const root = openRoot(path);
+  let reserve: Reserve | undefined;
   try {
+    const room = new Reserve(path, () => usedBytesOf(root));
+    reserve = room;
+    room.take({ bytes: 0, isUpkeep: true });
     const lanes = {
       event: root.openDB<Buffer, number>({ name: 'event', encoding: 'binary' }),
       rejected_event: root.openDB<Buffer, number>({ name: 'rejected_event', encoding: 'binary' }),
@@ -49,10 +60,12 @@ export function openStore(path: string): Store {
       seen,
       notes,
       chunks,
+      makeRoom: (writing) => makeRoom(room, writing),
       commit: (write) => commit(root, chunks, write),
-      close: () => close(root, path),
+      close: () => close(root, room, path),
     };
   } catch (error) {
+    reserve?.close();
     void root.close();
     throw error instanceof SpoolInUseError ? error : new SpoolUnreadableError(path, error);
   }
@@ -61,8 +74,9 @@ export function openStore(path: string): Store {
 /** Spools that this process has open: lmdb would hand out the same one twice. */
 const OPEN = new Set<string>();
 
-async function close(root: RootDatabase<unknown, string>, path: string): Promise<void> {
+async function close(root: RootDatabase<unknown, string>, reserve: Reserve, path: string): Promise<void> {
   await root.close();
+  reserve.close();
   OPEN.delete(path);
 }
 
@@ -116,6 +130,20 @@ function refuseOtherProcesses(root: RootDatabase<unknown, string>, path: string)
   if (other !== undefined) throw new SpoolInUseError(path, other);
 }
 
+/** Up to where lmdb's pages go in its file. */
+function usedBytesOf(root: RootDatabase<unknown, string>): number {
+  const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
+  return (lastPageNumber + 1) * pageSize;
+}
+
+function makeRoom(reserve: Reserve, writing: Writing): void {
+  try {
+    reserve.take(writing);
+  } catch (error) {
+    throw notWritten(error);
+  }
+}
+
 async function commit(
   root: RootDatabase<unknown, string>,
   chunks: ChunkMemory,
@@ -126,14 +154,17 @@ async function commit(
     chunks.reuse();
   } catch (error) {
     chunks.abandon();
-    const cause = await causeOf(error);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SpoolUnavailableError(
-      'write_failed',
-      `The spool cannot be written (${reason}); see the disk.`,
-      cause,
-    );
+    throw notWritten(await causeOf(error));
   }
+}
+
+function notWritten(cause: unknown): SpoolUnavailableError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SpoolUnavailableError(
+    'write_failed',
+    `The spool cannot be written (${reason}); see the disk.`,
+    cause,
+  );
 }
 
 /** lmdb tells the reason of a failed commit by a second promise, which must not stay unhandled. */

@@ -1,5 +1,11 @@
+import type { Store } from './store.ts';
+
 /** One change to the spool. */
 export type Change = {
+  /** Bytes of the rows that it adds, asked just before it is applied; of others there are few. */
+  bytes?(): number;
+  /** Whether it makes room, or serves that: it may be written where nothing else can be any more. */
+  isUpkeep: boolean;
   /** Puts the change into the transaction under way. Runs synchronously, in the order of submission. */
   apply(): void;
   /** Takes back what `apply` did in memory, because the transaction failed. */
@@ -14,12 +20,12 @@ type Waiting = Change & { resolve(): void; reject(error: unknown): void };
  * it reads in memory is on disk.
  */
 export class Writer {
-  readonly #commit: (write: () => void) => Promise<void>;
+  readonly #store: Pick<Store, 'makeRoom' | 'commit'>;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
 
-  constructor(commit: (write: () => void) => Promise<void>) {
-    this.#commit = commit;
+  constructor(store: Pick<Store, 'makeRoom' | 'commit'>) {
+    this.#store = store;
   }
 
   /** Resolves when the change is on disk; rejects when it is not, and will not be. */
@@ -42,15 +48,34 @@ export class Writer {
       await new Promise((resolve) => setImmediate(resolve));
       const group = this.#waiting;
       this.#waiting = [];
-      await this.#write(group);
+      await this.#write(this.#withRoom(group));
     }
     this.#running = null;
   }
 
+  /** Those of a group that the disk has room for; the others are refused. */
+  #withRoom(group: readonly Waiting[]): Waiting[] {
+    const refused = new Map<boolean, unknown>();
+    for (const isUpkeep of [true, false]) {
+      const some = group.filter((change) => change.isUpkeep === isUpkeep);
+      try {
+        if (some.length > 0) this.#store.makeRoom({ bytes: bytesOf(some), isUpkeep });
+      } catch (error) {
+        refused.set(isUpkeep, error);
+      }
+    }
+    return group.filter(({ isUpkeep, reject }) => {
+      if (!refused.has(isUpkeep)) return true;
+      reject(refused.get(isUpkeep));
+      return false;
+    });
+  }
+
   async #write(group: readonly Waiting[]): Promise<void> {
+    if (group.length === 0) return;
     const applied: Waiting[] = [];
     try {
-      await this.#commit(() => {
+      await this.#store.commit(() => {
         for (const change of group) {
           applied.push(change);
           change.apply();
@@ -62,4 +87,8 @@ export class Writer {
       for (const change of group) change.reject(error);
     }
   }
+}
+
+function bytesOf(changes: readonly Change[]): number {
+  return changes.reduce((sum, { bytes }) => sum + (bytes?.() ?? 0), 0);
 }
