@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of the whole that wait for rows, and measure nothing. */
+const SIDE_BY_SIDE = [
+  'tests/security/{injection,models}.test.ts',
+  'tests/system/{cluster,data-life,privacy,replay}.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -27,7 +33,7 @@ export default defineConfig({
         // What rows follow from which: nothing in it hangs on how long a step takes, so two files run side by side.
         test: {
           name: 'sql',
-          include: ['tests/golden/**/*.test.ts', 'tests/security/{injection,models}.test.ts'],
+          include: ['tests/{golden,journeys}/**/*.test.ts', ...SIDE_BY_SIDE],
           testTimeout: 360_000,
           hookTimeout: 360_000,
           maxWorkers: 2,
@@ -39,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/{conformance,doctor,security,system}/**/*.test.ts'],
-          exclude: ['tests/security/{injection,models}.test.ts'],
+          exclude: SIDE_BY_SIDE,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

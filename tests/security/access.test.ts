@@ -116,10 +116,15 @@ describe('facts that only servers tell', () => {
     const batch = [
       { type: 'track', ...order },
       { type: 'track', event: 'order completed', userId: 'buyer' },
+      // The engine's regular expressions take a line break behind a name for its end.
+      { type: 'track', ...order, event: 'Order Completed\n' },
     ];
     expect(await (await post(stack, '/v1/batch', { batch })).json()).toMatchObject({
       accepted: 1,
-      rejected: [{ index: 0, code: 'secret_key_required' }],
+      rejected: [
+        { index: 0, code: 'secret_key_required' },
+        { index: 2, code: 'secret_key_required' },
+      ],
     });
   });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '@waystone/engine';
 import { EVENT_COLUMNS, REJECTED_EVENT_COLUMNS } from '@waystone/models';
-import { InsertError, type Warehouse } from '@waystone/warehouse';
+import { InsertError, shownUrl, type Warehouse } from '@waystone/warehouse';
 import type { Logger } from 'pino';
 import { AdminTokens } from './admin/tokens.ts';
 import { Closing } from './closing.ts';
@@ -103,7 +103,7 @@ async function start(
   const asked = store.isReady() ? store.warehouse : null;
   await selfCheck({ config, spool, warehouse: asked, now }, logger);
   const url = `http://${urlHost(config.host)}:${server.port}`;
-  logger.info({ url, store: config.clickhouse.url ?? 'embedded' }, 'collector is ready');
+  logger.info({ url, store: shownUrl(config.clickhouse.url ?? 'embedded') }, 'collector is ready');
   return {
     url,
     port: server.port,

@@ -17,6 +17,7 @@ export {
   checkConfig,
   configPath,
   createConfig,
+  DEFAULT_PORT,
   isLoopback,
   loadConfig,
   type Site,

@@ -41,6 +41,12 @@ describe('what reads', () => {
     }
   });
 
+  it('tells drivers of a missing token as ClickHouse would', async () => {
+    const answer = await get('/clickhouse/?query=SELECT%201', {});
+    expect([answer.status, answer.headers.get('x-clickhouse-exception-code')]).toEqual([401, '516']);
+    expect(await answer.text()).toMatch(/^Code: 516\. DB::Exception: .*\(AUTHENTICATION_FAILED\)\n$/);
+  });
+
   it('takes the token as Bearer, as password of HTTP Basic, and as a ClickHouse key', async () => {
     const password = {
       authorization: `Basic ${Buffer.from('anyone:admin-token-for-tests').toString('base64')}`,
@@ -74,7 +80,7 @@ describe('what reads', () => {
     expect(out.headers.get('set-cookie')).toMatch(/^waystone_session=; Path=\/; Max-Age=0/);
   });
 
-  it('answers the stats API in the shapes of the protocol', async () => {
+  it('answers the stats API in the shapes of the protocol', { timeout: 180_000 }, async () => {
     // With a secret key: the agent of this test's client would be taken for a bot's.
     const batch = [{ type: 'page', userId: 'stats-1', properties: { url: `${ORIGIN}/pricing` } }];
     await post(collector, '/v1/batch', { batch }, basic(SECRET_KEY));

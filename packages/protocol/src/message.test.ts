@@ -52,6 +52,22 @@ describe('messageSchema', () => {
     ]);
   });
 
+  it('takes the whole numbers that libraries of servers send as ids, as text', () => {
+    const ids = { userId: 42, anonymousId: -7, context: { groupId: 5 } };
+    expect(messageSchema.parse({ type: 'identify', ...ids })).toMatchObject({
+      userId: '42',
+      anonymousId: '-7',
+      context: { groupId: '5' },
+    });
+    expect(messageSchema.parse({ type: 'group', userId: 'u', groupId: 5 })).toMatchObject({ groupId: '5' });
+    expect(messageSchema.parse({ type: 'alias', userId: 1, previousId: 2 })).toMatchObject({
+      userId: '1',
+      previousId: '2',
+    });
+    for (const userId of [1.5, 1e300, Number.NaN, true, {}])
+      expect(messageSchema.safeParse({ type: 'identify', userId }).success).toBe(false);
+  });
+
   it('refuses an id that is empty or too long', () => {
     const withId = (userId: string) => messageSchema.safeParse({ type: 'identify', userId }).success;
     expect([withId(''), withId('x'.repeat(MAX_ID_LENGTH)), withId('x'.repeat(MAX_ID_LENGTH + 1))]).toEqual([

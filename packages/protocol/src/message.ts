@@ -12,6 +12,10 @@ const id = z.string().min(1).max(MAX_ID_LENGTH);
 /** Segment's SDKs send `null` for "not set". */
 const optionalId = id.nullish();
 
+/** Of a person or account. Libraries of servers send the number that the row of a table has. */
+const ownId = z.union([id, z.int().transform(String)]);
+const optionalOwnId = ownId.nullish();
+
 const text = z.string().nullish();
 
 /** ISO 8601 text with a zone, or milliseconds since 1970 (UTC). */
@@ -46,7 +50,7 @@ export const contextSchema = z.looseObject({
   library: z.looseObject({ name: text, version: text }).nullish(),
   screen: z.looseObject({ width: z.number().nullish(), height: z.number().nullish() }).nullish(),
   /** The account the person acts for (Segment). */
-  groupId: optionalId,
+  groupId: optionalOwnId,
   /** The browser SDK's session: 30 minutes without activity end it. */
   sessionId: z.union([z.string().max(64), z.number()]).nullish(),
   /** True where the browser says it is automated (`navigator.webdriver`). */
@@ -56,8 +60,8 @@ export const contextSchema = z.looseObject({
 const common = {
   /** The identity of a touchpoint: delivering it twice changes nothing. Made by the collector when absent. */
   messageId: optionalId,
-  anonymousId: optionalId,
-  userId: optionalId,
+  anonymousId: optionalOwnId,
+  userId: optionalOwnId,
   /** When it happened, by the client's clock. Defaults to the time of receipt. */
   timestamp: time.nullish(),
   /** When the message was made, before a client moved `timestamp` (Segment). Used where `timestamp` is absent. */
@@ -102,7 +106,7 @@ export const identifySchema = z.looseObject({
 export const groupSchema = z.looseObject({
   ...common,
   type: z.literal('group'),
-  groupId: id,
+  groupId: ownId,
   traits: jsonObject.nullish(),
 });
 
@@ -110,8 +114,8 @@ export const groupSchema = z.looseObject({
 export const aliasSchema = z.looseObject({
   ...common,
   type: z.literal('alias'),
-  userId: id,
-  previousId: id,
+  userId: ownId,
+  previousId: ownId,
 });
 
 /** One message of any type. */

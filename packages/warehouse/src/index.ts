@@ -22,4 +22,4 @@ export type {
   SiteRules,
   TouchpointFacts,
 } from './rules/site-rules.ts';
-export type { EmbeddedTarget, ServerTarget, Target } from './target.ts';
+export { type EmbeddedTarget, type ServerTarget, shownUrl, type Target } from './target.ts';

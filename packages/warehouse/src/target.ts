@@ -80,11 +80,16 @@ function embeddedAddress({ socketPath, database = 'waystone' }: EmbeddedTarget):
   };
 }
 
+/** A URL as it may be shown: without the user and the password that may stand in it. */
+export function shownUrl(text: string): string {
+  return text.replace(/\/\/[^/?#]*@/, '//');
+}
+
 function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   throw new Error(
-    `clickhouse.url "${text}" is not the address of a ClickHouse server, such as http://127.0.0.1:8123`,
+    `clickhouse.url "${shownUrl(text)}" is not the address of a ClickHouse server, such as http://127.0.0.1:8123`,
   );
 }
 

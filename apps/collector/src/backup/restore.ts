@@ -2,7 +2,7 @@ import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEngine } from '@waystone/engine';
 import { readQuery } from '@waystone/models';
-import { openWarehouse, type Warehouse } from '@waystone/warehouse';
+import { openWarehouse, shownUrl, type Warehouse } from '@waystone/warehouse';
 import type { Config } from '../config/index.ts';
 
 /** A restore that must not, or cannot, be done. */
@@ -25,7 +25,7 @@ export async function restoreBackup(config: Config, file: string): Promise<{ eve
   const { data, clickhouse } = config;
   if (clickhouse.url !== null) {
     throw new RestoreError(
-      `The store is a ClickHouse server (${clickhouse.url}); restore it with its own RESTORE, see docs/operations.md#backup.`,
+      `The store is a ClickHouse server (${shownUrl(clickhouse.url)}); restore it with its own RESTORE, see docs/operations.md#backup.`,
     );
   }
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)

@@ -34,10 +34,36 @@ export function clickhouseRoutes({ tokens, warehouse }: ClickHouseDeps): Hono<En
     if (!/^\/clickhouse\/?$/.test(c.req.path)) {
       throw new HttpError(404, 'not_found', 'SQL is answered at /clickhouse/.');
     }
-    assertMayRead(c.env.incoming, tokens);
-    const answer = await warehouse().passThrough(c.req.raw);
+    const answer = await inShape(async () => {
+      assertMayRead(c.env.incoming, tokens);
+      return await warehouse().passThrough(c.req.raw);
+    });
     for (const [name, value] of Object.entries(HEADERS)) answer.headers.set(name, value);
     return answer;
   });
   return app;
+}
+
+/** What drivers look an error up by. https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
+const CODES = new Map([
+  [401, { code: '516', name: 'AUTHENTICATION_FAILED' }],
+  [503, { code: '210', name: 'NETWORK_ERROR' }],
+]);
+
+/** What is refused before the store is asked, as the store would say it. */
+async function inShape(answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    const known = error instanceof HttpError ? CODES.get(error.status) : undefined;
+    if (!(error instanceof HttpError) || known === undefined) throw error;
+    return new Response(`Code: ${known.code}. DB::Exception: ${error.message} (${known.name})\n`, {
+      status: error.status,
+      headers: {
+        ...error.headers,
+        'content-type': 'text/plain; charset=UTF-8',
+        'x-clickhouse-exception-code': known.code,
+      },
+    });
+  }
 }

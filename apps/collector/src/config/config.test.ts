@@ -100,6 +100,8 @@ describe('checkConfig', () => {
     expect(text).toMatch(/adminTokens\.0: the value given: an admin token has at least 16/);
     expect(text).toMatch(/sites\.0\.secretKeys\.0: the value given/);
     expect(text).not.toContain('hunter2');
+    const url = failure({ clickhouse: { url: 'ftp://user:hunter2@clickhouse.example' } });
+    expect(url).toMatch(/clickhouse\.url: "ftp:\/\/clickhouse\.example": give a URL/);
   });
 
   it('refuses to listen beyond loopback without a token', () => {

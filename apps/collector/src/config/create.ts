@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ConfigPlace, configPath, loadConfig } from './load.ts';
-import type { Config, ConfigFile } from './schema.ts';
+import { type Config, type ConfigFile, DEFAULT_PORT } from './schema.ts';
 
 /**
  * Makes the configuration of a first start: the demo shop as a site, with random keys and a random admin token.
@@ -19,7 +19,7 @@ export function createConfig(place: ConfigPlace = {}): Config {
 
 function firstConfig(): ConfigFile {
   return {
-    port: 8787,
+    port: DEFAULT_PORT,
     host: '127.0.0.1',
     data: './data',
     clickhouse: { url: null, user: null, password: null, database: 'waystone', cluster: null },

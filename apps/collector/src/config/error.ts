@@ -1,3 +1,4 @@
+import { shownUrl } from '@waystone/warehouse';
 import type { z } from 'zod';
 
 /** What is wrong with one setting. */
@@ -47,7 +48,8 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unkno
 
 function show(key: string, value: unknown): string {
   if (value === undefined) return 'missing';
-  return SECRET_KEY.test(key) ? 'the value given' : (JSON.stringify(value) ?? String(value));
+  if (SECRET_KEY.test(key)) return 'the value given';
+  return shownUrl(JSON.stringify(value) ?? String(value));
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

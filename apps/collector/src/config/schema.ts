@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The port of a configuration that names none, and of every new one. */
+export const DEFAULT_PORT = 8787;
+
 /** Settings of one site: who may send to it. */
 const origin = z.string().refine((value) => value === 'self' || isOrigin(value), {
   error:
@@ -81,7 +84,7 @@ const peopleSchema = z.strictObject({
 /** `waystone.config.json`. Unknown keys are errors: a misspelt one must not be silently without effect. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
-  port: z.number().int().min(0).max(65_535).default(8787),
+  port: z.number().int().min(0).max(65_535).default(DEFAULT_PORT),
   host: z.string().min(1).default('127.0.0.1'),
   data: z.string().min(1).default('./data'),
   clickhouse: clickhouseSchema.prefault({}),

@@ -18,6 +18,19 @@ describe('clientAddress', () => {
     expect(clientAddress(forged, 9)).toBe('1.1.1.1');
     expect(clientAddress(request({}), 2)).toBe('10.0.0.1');
   });
+
+  it.each([
+    ['203.0.113.7:51234', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['[2001:db8::7]:51234', '2001:db8::7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    ['2001:db8::7', '2001:db8::7'],
+    // One sender, however it calls itself: the proxy's.
+    ['unknown', '10.0.0.1'],
+    ['_hidden17', '10.0.0.1'],
+  ])('reads %s, as proxies write it, as %s', (written, address) => {
+    expect(clientAddress(request({ 'x-forwarded-for': `1.1.1.1, ${written}` }), 1)).toBe(address);
+  });
 });
 
 describe('clientCountry', () => {

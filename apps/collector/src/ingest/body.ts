@@ -19,9 +19,10 @@ export async function readBody(incoming: IncomingMessage): Promise<string> {
  * @throws HttpError 413 (too large), 415 (packed in another way than gzip), 400 (not gzip at all).
  */
 export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
-  const encoding = incoming.headers['content-encoding'];
-  const packed = encoding !== undefined && encoding !== 'identity';
-  if (packed && encoding.toLowerCase() !== 'gzip') throw unsupported(encoding);
+  const encoding = incoming.headers['content-encoding']?.toLowerCase() ?? '';
+  const packed = encoding !== '' && encoding !== 'identity';
+  // https://www.rfc-editor.org/rfc/rfc9110#name-gzip-coding
+  if (packed && encoding !== 'gzip' && encoding !== 'x-gzip') throw unsupported(encoding);
   if (Number(incoming.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw bodyTooLarge();
   const body = await (incoming instanceof Incoming && incoming.isGathering
     ? incoming.body()

@@ -52,8 +52,25 @@ function openBatch(body: Record<string, unknown>): Envelope {
   if (fault) throw invalid(`beside "batch": ${fault.message}`);
   if (Array.isArray(batch)) assertSize(batch);
   const parsed = batchSchema.safeParse(body);
-  if (!parsed.success) throw invalid(sentence(parsed.error.issues, body));
-  return toEnvelope(parsed.data);
+  if (parsed.success) return toEnvelope(parsed.data);
+  const readable = batchSchema.safeParse(withoutFaulty(body, parsed.error.issues));
+  if (!readable.success) throw invalid(sentence(parsed.error.issues, body));
+  return toEnvelope(readable.data);
+}
+
+/** What all messages share and cannot be read is left out: good messages are not to be lost with it. */
+function withoutFaulty(
+  body: Record<string, unknown>,
+  issues: readonly { path: readonly PropertyKey[] }[],
+): Record<string, unknown> {
+  const left: Record<string, unknown> = { ...body };
+  for (const { path } of issues) {
+    const [name, inner] = path;
+    if (name === 'sentAt') left.sentAt = null;
+    if (name !== 'context') continue;
+    left.context = inner === undefined ? null : { ...(left.context as object), [inner]: null };
+  }
+  return left;
 }
 
 function toEnvelope({ batch, context, sentAt, writeKey }: Batch): Envelope {
@@ -69,7 +86,8 @@ function assertSize({ length }: readonly unknown[]): void {
 function parse(text: string): Record<string, unknown> {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    // A byte order mark is none of JSON's.
+    body = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     throw new HttpError(400, 'invalid_json', 'The body is no JSON.');
   }

@@ -145,6 +145,25 @@ describe('bodies', () => {
     }
   });
 
+  it('reads JSON behind a byte order mark', async () => {
+    const text = `\ufeff${JSON.stringify({ writeKey: PUBLIC_KEY, ...batch(page()) })}`;
+    expect((await post(collector, '/v1/batch', text)).status).toBe(200);
+  });
+
+  it.each(['/v1/page/', '/v1/p/'])('are taken at %s, with a slash behind', async (path) => {
+    expect(await post(collector, path, page(), basic(PUBLIC_KEY))).toMatchObject({ body: accepted(1) });
+  });
+
+  it.each([
+    { sentAt: '1970-01-01T00:10:00Z' },
+    { sentAt: 'yesterday' },
+    { context: { screen: { width: '1200' }, locale: 5, groupId: 'g' } },
+    { context: 'none' },
+  ])('are judged message by message where %o beside them cannot be read', async (beside) => {
+    const answer = await post(collector, '/v1/batch', { ...beside, ...batch(page()) }, basic(SECRET_KEY));
+    expect(answer).toMatchObject({ status: 200, body: accepted(1) });
+  });
+
   it('reads gzip', async () => {
     const headers = { ...basic(PUBLIC_KEY), 'content-encoding': 'gzip' };
     expect(

@@ -20,7 +20,7 @@ import type { Sender } from './visitor.ts';
 /** What all messages of one request share. */
 export type RequestFacts = {
   siteId: string;
-  /** Names of events that a public key may not send. */
+  /** Names of events that a public key may not send, without spaces around. */
   serverOnly: ReadonlySet<string>;
   kind: KeyKind;
   sender: Sender;
@@ -69,7 +69,8 @@ export function judge(message: unknown, request: RequestFacts): Accepted | Refus
 }
 
 function admit(given: Message, request: RequestFacts, isAsItCame: boolean): Accepted | Refused {
-  if (given.type === 'track' && request.kind === 'public' && request.serverOnly.has(given.event)) {
+  // The rules that know events by name take a line break behind it for its end.
+  if (given.type === 'track' && request.kind === 'public' && request.serverOnly.has(given.event.trim())) {
     return serverOnly(given.event);
   }
   const at = occurredAt(given, request);

@@ -23,7 +23,7 @@ export class KeyRing {
 
   constructor({ sites }: Pick<Config, 'sites'>) {
     for (const site of sites) {
-      const serverOnly = new Set(site.serverOnlyEvents);
+      const serverOnly = new Set(site.serverOnlyEvents.map((name) => name.trim()));
       for (const key of site.publicKeys) this.#public.set(key, { site, kind: 'public', serverOnly });
       for (const key of site.secretKeys) this.#secret.set(digest(key), { site, kind: 'secret', serverOnly });
       for (const origin of site.origins) this.#origins.add(origin);

@@ -35,7 +35,7 @@ export function ingestRoutes(deps: IngestRouteDeps): Hono<Env> {
   const app = new Hono<Env>();
   const respond = responder(deps);
   for (const [path, endpoint] of PATHS) {
-    app.post(`/${path}`, async ({ env }) => {
+    app.on('POST', [`/${path}`, `/${path}/`], async ({ env }) => {
       await respond(env.incoming, env.outgoing as ServerResponse, endpoint);
       return RESPONSE_ALREADY_SENT;
     });
@@ -54,7 +54,12 @@ export function ingestRoutes(deps: IngestRouteDeps): Hono<Env> {
  */
 export function ingestShortcut(deps: IngestRouteDeps): Shortcut {
   const respond = responder(deps);
-  const endpoints = new Map(PATHS.map(([path, endpoint]) => [`/v1/${path}`, endpoint]));
+  // Some libraries write a slash behind it.
+  const endpoints = new Map(
+    PATHS.flatMap(([path, endpoint]) =>
+      [`/v1/${path}`, `/v1/${path}/`].map((url) => [url, endpoint] as const),
+    ),
+  );
   return (incoming, outgoing) => {
     const { url = '', method } = incoming;
     const query = url.indexOf('?');

@@ -38,6 +38,12 @@ describe('listen', () => {
     await server.close(100);
   });
 
+  it('answers HTTP/1.0 without a Host, as health checks ask', async () => {
+    const server = await serve();
+    expect(await send(server.port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200[\s\S]*here$/);
+    await server.close(100);
+  });
+
   it('refuses a head that is too large', async () => {
     const server = await serve();
     const head = `GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`;

@@ -56,7 +56,10 @@ export async function listen(
 ): Promise<Listening> {
   const respond = getRequestListener(app.fetch);
   const server = createServer({ ...LIMITS, ...limits, IncomingMessage: Incoming }, (incoming, outgoing) => {
-    if (!shortcut(incoming, outgoing)) void respond(incoming, outgoing);
+    if (shortcut(incoming, outgoing)) return;
+    // HTTP/1.0 needs no Host, and health checks of load balancers send none; the rest asks for it.
+    if (incoming.httpVersion === '1.0') incoming.headers.host ??= 'localhost';
+    void respond(incoming, outgoing);
   });
   await bind(server, host, port);
   const address = server.address();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Engine, type EngineEvent, startEngine } from '@waystone/engine';
 import { listViews } from '@waystone/models';
-import { mayPass, openWarehouse, type Warehouse } from '@waystone/warehouse';
+import { mayPass, openWarehouse, shownUrl, type Warehouse } from '@waystone/warehouse';
 import type { Logger } from 'pino';
 import type { Closing } from '../closing.ts';
 import type { Config } from '../config/index.ts';
@@ -47,7 +47,7 @@ export async function openStore(config: Config, logger: Logger, closing: Closing
   await prepare().catch((error: unknown) => {
     if (!mayPass(error)) throw error;
     logger.error(
-      { err: error, store: config.clickhouse.url ?? 'embedded' },
+      { err: error, store: shownUrl(config.clickhouse.url ?? 'embedded') },
       'ClickHouse cannot be reached or is not ready; events wait in the spool, and it is tried again',
     );
   });

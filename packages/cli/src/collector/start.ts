@@ -7,6 +7,7 @@ import {
   type Config,
   collectLessOften,
   DataDirectoryInUseError,
+  DEFAULT_PORT,
   SpoolInUseError,
   startCollector,
 } from '@waystone/collector';
@@ -41,7 +42,9 @@ export async function runCollector(options: StartOptions): Promise<void> {
   const progress: Progress = (line) => print(line);
   const env = environmentOf(options);
   const config = loadOrCreateConfig({ path: options.config, env }, (path) => progress(`Made ${path}`));
-  const settled = await settlePort(config, { fixed: Boolean(env.WAYSTONE_PORT), progress });
+  // A port that is not the one of every new configuration was chosen: a proxy may point at it.
+  const fixed = Boolean(env.WAYSTONE_PORT) || config.port !== DEFAULT_PORT;
+  const settled = await settlePort(config, { fixed, progress });
   const ending = closeOnSignal(progress);
   const collector = await open(settled, progress);
   noteRunning(config.data, collector.url);
@@ -63,7 +66,7 @@ function environmentOf({ port, host, data }: StartOptions): NodeJS.ProcessEnv {
   };
 }
 
-/** A port that was asked for is taken or refused; one that is only the configuration's gives way to the next free. */
+/** A port that was asked for is taken or refused; the one that nobody chose gives way to the next free. */
 async function settlePort(
   config: Config,
   { fixed, progress }: { fixed: boolean; progress: Progress },
