@@ -1,9 +1,9 @@
 -- person.messages: the messages of a person, those that were taken for a bot's among them.
 -- Grain: one row per message.
--- Inputs: touchpoint, event.
+-- Inputs: touchpoint, event. `person_ids` are whose touchpoints count, `ids` what a bot's messages name.
 SELECT message_id
 FROM touchpoint
-WHERE site_id = {site_id:String} AND person_id = {person_id:String}
+WHERE site_id = {site_id:String} AND person_id IN {person_ids:Array(String)}
 UNION DISTINCT
 SELECT message_id
 FROM event

@@ -51,11 +51,8 @@ export async function erasePerson(deps: EraseDeps, person: PersonOf): Promise<Er
 
 /** By every id that was known before: the rows that joined them are gone by now. */
 async function leftOf({ warehouse }: EraseDeps, person: PersonOf, ids: readonly string[]): Promise<Trace> {
-  const messageIds = new Set<string>();
-  for (const personId of ids) {
-    for (const id of await messagesOf(warehouse, { ...person, personId }, ids)) messageIds.add(id);
-  }
-  return { ids: [...ids], messageIds: [...messageIds], rejected: await rejectedOf(warehouse, person, ids) };
+  const messageIds = await messagesOf(warehouse, person.siteId, ids, ids);
+  return { ids: [...ids], messageIds, rejected: await rejectedOf(warehouse, person, ids) };
 }
 
 function isEmpty({ messageIds, rejected }: Trace): boolean {

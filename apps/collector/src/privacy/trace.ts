@@ -22,7 +22,7 @@ export type Trace = {
 export async function trace(reader: Reader, person: PersonOf): Promise<Trace> {
   const ids = await idsOf(reader, person);
   const [messageIds, rejected] = await Promise.all([
-    messagesOf(reader, person, ids),
+    messagesOf(reader, person.siteId, [person.personId], ids),
     rejectedOf(reader, person, ids),
   ]);
   return { ids, messageIds, rejected };
@@ -34,23 +34,34 @@ async function idsOf(reader: Reader, { siteId, personId }: PersonOf): Promise<st
   return rows.map(({ id }) => id);
 }
 
-/** Messages of a person, and those of bots that name one of the ids. */
+/** Messages of those people, and those of bots that name one of the ids. */
 export async function messagesOf(
   reader: Reader,
-  { siteId, personId }: PersonOf,
+  siteId: string,
+  personIds: readonly string[],
   ids: readonly string[],
 ): Promise<string[]> {
-  const parameters = { site_id: siteId, person_id: personId, ids };
+  const parameters = { site_id: siteId, person_ids: personIds, ids };
   const rows = await reader.query<{ message_id: string }>(readQuery('person.messages'), parameters);
   return rows.map(({ message_id }) => message_id);
 }
 
-/** Refused messages that name one of the ids, as a whole JSON string. */
+/** Refused messages that name one of the ids: as a whole JSON string anywhere, or as the number of an id. */
 export async function rejectedOf(
   reader: Reader,
   { siteId }: PersonOf,
   ids: readonly string[],
 ): Promise<RejectedRow[]> {
-  const needles = ids.map((id) => JSON.stringify(id));
+  const needles = ids.flatMap((id) => [JSON.stringify(id), ...asNumber(id)]);
   return await reader.query<RejectedRow>(readQuery('person.rejected'), { site_id: siteId, needles });
+}
+
+/** The names under which `person.rejected` looks for numbers. */
+const ID_NAMES = ['anonymousId', 'userId', 'previousId'];
+
+/** A number is refused as an id, and so kept. Under any other name 7 may be a price, or how many. */
+function asNumber(id: string): string[] {
+  const number = Number(id);
+  const isNumber = Number.isFinite(number) && JSON.stringify(number) === id;
+  return isNumber ? ID_NAMES.map((name) => `${JSON.stringify(name)}:${id}`) : [];
 }

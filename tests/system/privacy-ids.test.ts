@@ -1,0 +1,86 @@
+/**
+ * A person's rights, whatever the ids: hundreds of them, numbers, behind more than is kept of a message, and those of
+ * somebody else.
+ * @module
+ */
+import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_TOKEN, SITE, STORES, type Stack, startStack } from '../support/stack.ts';
+
+const DEVICES = 300;
+
+type Line = { record: string; ids?: string[]; payload?: string };
+
+describe.each(STORES)('on %s', (store) => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ store });
+  });
+  afterAll(() => stack?.close());
+
+  const admin = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
+  const exportOf = (person: string) =>
+    fetch(`${stack.url}/api/v1/person/export?site_id=${SITE}&person_id=${encodeURIComponent(person)}`, {
+      headers: admin,
+    });
+  const erase = (person: string) =>
+    fetch(`${stack.url}/api/v1/person/erase`, {
+      method: 'POST',
+      headers: admin,
+      body: JSON.stringify({ site_id: SITE, person_id: person }),
+    });
+  const linesOf = async (answer: Response) =>
+    (await answer.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+  const refused = async () =>
+    (await stack.query<{ payload: string }>('SELECT payload FROM rejected_event')).map(
+      ({ payload }) => payload,
+    );
+
+  it(`hands out and forgets somebody with ${DEVICES} devices`, async () => {
+    await stack.send(
+      Array.from({ length: DEVICES }, (_, i) => ({
+        type: 'identify',
+        messageId: `many-${i}`,
+        anonymousId: `device-${i}`,
+        userId: 'many',
+      })),
+    );
+    await stack.send([
+      { type: 'track', anonymousId: 'device-0' },
+      { type: 'track', anonymousId: `device-${DEVICES - 1}` },
+      { type: 'track', anonymousId: 'device-' },
+    ]);
+    const lines = await linesOf(await exportOf('many'));
+    expect(lines[0]?.ids).toHaveLength(DEVICES + 1);
+    expect(lines.filter(({ record }) => record === 'rejected_event')).toHaveLength(2);
+    expect(await (await erase('many')).json()).toEqual({
+      events: DEVICES,
+      rejected_events: 2,
+      ids: DEVICES + 1,
+    });
+    expect(await refused()).toEqual([expect.stringContaining('"device-"')]);
+    await erase('device-');
+  });
+
+  it('finds refused messages that give the id as a number, and not those where it is something else', async () => {
+    const numbered = [
+      { type: 'track', event: 'a', userId: 7700077 },
+      { type: 'track', event: 'b', context: { traits: { anonymousId: 7700077 } }, userId: 1 },
+    ];
+    const others = [
+      { type: 'track', event: 'c', userId: 77000771 },
+      { type: 'track', event: 'd', userId: 17700077 },
+      { type: 'track', event: 'e', userId: 7700077.5 },
+      { type: 'track', event: 'f', userId: 2, properties: { price: 7700077 } },
+    ];
+    await stack.send([{ type: 'page', messageId: 'numbered', userId: '7700077' }, ...numbered, ...others]);
+    const lines = await linesOf(await exportOf('7700077'));
+    const found = lines.filter(({ record }) => record === 'rejected_event').map(({ payload }) => payload);
+    expect(found.sort()).toEqual(numbered.map((message) => expect.stringContaining(`"${message.event}"`)));
+    expect(await (await erase('7700077')).json()).toMatchObject({ events: 1, rejected_events: 2 });
+    expect(await refused()).toHaveLength(others.length);
+  });
+});
