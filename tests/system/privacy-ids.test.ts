@@ -83,4 +83,14 @@ describe.each(STORES)('on %s', (store) => {
     expect(await (await erase('7700077')).json()).toMatchObject({ events: 1, rejected_events: 2 });
     expect(await refused()).toHaveLength(others.length);
   });
+
+  it('finds refused messages by ids that stood behind what is kept of them', async () => {
+    const properties = { text: 'x'.repeat(MAX_MESSAGE_BYTES), email: 'large@shop.example' };
+    await stack.send([
+      { type: 'page', messageId: 'large-0', userId: 'large' },
+      { properties, type: 'track', event: 'Much', messageId: 'large-1', userId: 'large' },
+    ]);
+    expect(await (await erase('large')).json()).toMatchObject({ events: 1, rejected_events: 1 });
+    expect(JSON.stringify(await refused())).not.toContain('large-1');
+  });
 });

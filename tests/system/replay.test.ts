@@ -99,6 +99,19 @@ describe('refused messages', () => {
     expect((await replay('--code', 'invalid_message')).code).toBe(1);
   });
 
+  it('that were too large to be kept whole are said to be', async () => {
+    const properties = { text: 'x'.repeat(40_000) };
+    const since = new Date().toISOString();
+    await stack.send([{ type: 'track', event: 'Much', userId: 'u1', properties }]);
+    expect(await replay('--since', since)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('the message was too large to be kept whole'),
+    });
+    const large = join(folder.path, 'large.ndjson');
+    await replay('--since', since, '--out', large);
+    expect((await replay(large)).out).toContain('the message was too large to be kept whole');
+  });
+
   it('stay closed to whoever has no token', async () => {
     expect((await fetch(`${stack.url}/api/v1/rejected?site_id=${SITE}`)).status).toBe(401);
   });

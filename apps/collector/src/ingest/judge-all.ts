@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_REPORTED_REJECTIONS, type Rejection, type Verdict } from '@waystone/protocol';
-import { encodeRejectedRow, lineOf } from '../row/index.ts';
+import { encodeRejectedRow, lineOf, MAX_PAYLOAD_LENGTH } from '../row/index.ts';
 import { textOf } from '../row/value.ts';
 import { type Parcel, toRows } from '../spool/index.ts';
+import { idsFirst } from './ids-first.ts';
 import { type Accepted, cellsOf, judge, type Refused, type RequestFacts } from './judge.ts';
 import { type Original, packEvents } from './pack.ts';
 import { payloadOf } from './payload.ts';
@@ -76,8 +77,14 @@ function rejectedRow(message: unknown, { code, message: reason }: Refused, reque
     receivedAt: request.receivedAt,
     code,
     reason,
-    payload: payloadOf(message),
+    payload: keptOf(message),
     keyKind: request.kind,
     library: textOf(request.context?.library?.name, 255),
   });
+}
+
+/** The payload of a refused message; of one that will be cut, with its ids before the cut. */
+function keptOf(message: unknown): string {
+  const payload = payloadOf(message);
+  return payload.length > MAX_PAYLOAD_LENGTH ? (idsFirst(message, payloadOf) ?? payload) : payload;
 }

@@ -4,5 +4,5 @@
  */
 export type { Cell } from './cells.ts';
 export { NativeBlock } from './native/block.ts';
-export { encodeRejectedRow, type RejectedFacts } from './rejected.ts';
+export { encodeRejectedRow, MAX_PAYLOAD_LENGTH, type RejectedFacts } from './rejected.ts';
 export { encodeRow, lineOf, propertiesOf, type RowFacts, rowCells, type VisitorFacts } from './row.ts';

@@ -9,7 +9,7 @@ export type RejectedFacts = {
   receivedAt: number;
   code: RejectionCode;
   reason: string;
-  /** The message as it came (JSON text), or the row that the store refused. */
+  /** The message as it came (JSON text), or the row that the store refused; of a longer one the beginning is kept. */
   payload: string;
   keyKind: 'public' | 'secret' | '';
   library: string;
@@ -17,8 +17,8 @@ export type RejectedFacts = {
 
 type Column = (typeof REJECTED_EVENT_COLUMNS)[number];
 
-/** Longest payload kept: a refused message may be larger than any accepted one. */
-const MAX_PAYLOAD_LENGTH = MAX_MESSAGE_BYTES;
+/** Longest payload kept, in UTF-16 units: a refused message may be larger than any accepted one. */
+export const MAX_PAYLOAD_LENGTH = MAX_MESSAGE_BYTES;
 
 const MAX_REASON_LENGTH = 1000;
 

@@ -1,5 +1,6 @@
+import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
 import { describe, expect, it } from 'vitest';
-import { outgoingOf, recordOf } from './record.ts';
+import { outgoingOf, recordOf, recordSchema } from './record.ts';
 
 const rejected = {
   first_seen: '2026-05-01T10:00:00.000Z',
@@ -27,5 +28,13 @@ describe('a refused message', () => {
 
   it.each(['', 'torn {', '[1]', '"text"', 'null'])('is left out where it was no message: %j', (payload) => {
     expect(outgoingOf(recordOf({ ...rejected, payload }), 1)).toBeNull();
+  });
+
+  it('is told to have been cut where the collector did not keep it whole', () => {
+    const whole = JSON.stringify({ type: 'track', userId: 'u1', text: 'x'.repeat(MAX_MESSAGE_BYTES) });
+    const record = recordOf({ ...rejected, payload: whole.slice(0, MAX_MESSAGE_BYTES) });
+    expect(record).toMatchObject({ message: null, cut: true });
+    expect(recordOf({ ...rejected, payload: 'torn {' })).not.toHaveProperty('cut');
+    expect(recordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 });

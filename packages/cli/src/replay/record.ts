@@ -2,6 +2,7 @@
  * Refused messages, as a file holds them between being fetched and being sent again.
  * @module
  */
+import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
 import { z } from 'zod';
 import type { Outgoing } from '../post/batch.ts';
 
@@ -22,16 +23,23 @@ export const recordSchema = z.object({
   reason: z.string(),
   first_seen: z.string(),
   message: z.record(z.string(), z.unknown()).nullable(),
+  /** True where the message was too large to be kept whole, so that there is none. */
+  cut: z.literal(true).optional(),
 });
 export type Record = z.output<typeof recordSchema>;
 
-/** A refused message as a line of the file has it. `message` is `null` where what came was no JSON object. */
+/**
+ * A refused message as a line of the file has it. `message` is `null` where what came was no JSON object, or was cut by
+ * the collector, which keeps as many characters as an accepted message may have bytes.
+ */
 export function recordOf({ payload_hash, payload, ...why }: Rejected): Record {
-  return { id: payload_hash, ...why, message: objectOf(payload) };
+  const message = objectOf(payload);
+  const cut = message === null && payload.length >= MAX_MESSAGE_BYTES;
+  return { id: payload_hash, ...why, message, ...(cut ? { cut } : {}) };
 }
 
 /**
- * The message to send. Without an id it gets one that is always the same, so that a second replay changes nothing;
+ * The message to send. Without an id it gets one that is always the same, so that a second replay stores nothing twice;
  * without a time that of its first refusal, for "now" would be wrong.
  *
  * @returns `null` where there is no message to send.

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
 import type { Admin } from '../collector/admin.ts';
 import type { Outgoing } from '../post/batch.ts';
 import { postAll } from '../post/post.ts';
@@ -66,7 +67,10 @@ function recordAt(line: string, place: string): Record {
   }
 }
 
-/** Sends records as messages again. What was no message is counted as `not_a_message`. */
+/**
+ * Sends records as messages again. What was no message is counted as `not_a_message`, what was cut as
+ * `message_too_large`.
+ */
 export async function sendRecords(records: AsyncIterable<Record>, target: Target): Promise<Totals> {
   const tally = new Tally();
   const messages = async function* (): AsyncGenerator<Outgoing> {
@@ -74,9 +78,15 @@ export async function sendRecords(records: AsyncIterable<Record>, target: Target
     for await (const record of records) {
       const outgoing = outgoingOf(record, ++line);
       if (outgoing !== null) yield outgoing;
-      else tally.reject('not_a_message', 'what came was no JSON object; there is nothing to send', line);
+      else tally.reject(...nothingToSend(record), line);
     }
   };
   await postAll(messages(), target, (batch, verdict) => tally.judge(batch, verdict));
   return tally.totals();
+}
+
+function nothingToSend({ cut }: Record): [code: string, message: string] {
+  if (!cut) return ['not_a_message', 'what came was no JSON object; there is nothing to send'];
+  const remedy = `send it anew from where it came from, in messages of at most ${MAX_MESSAGE_BYTES} bytes`;
+  return ['message_too_large', `the message was too large to be kept whole; ${remedy}`];
 }
