@@ -93,4 +93,31 @@ describe.each(STORES)('on %s', (store) => {
     expect(await (await erase('large')).json()).toMatchObject({ events: 1, rejected_events: 1 });
     expect(JSON.stringify(await refused())).not.toContain('large-1');
   });
+
+  it('says whose id it is where it is no person but an id of one, or of several', async () => {
+    const page = (messageId: string, ids: object) => ({ type: 'page', messageId, ...ids });
+    const identify = (messageId: string, ids: object) => ({ ...page(messageId, ids), type: 'identify' });
+    await stack.send([
+      page('okapi-1', { anonymousId: 'okapi-phone' }),
+      identify('okapi-2', { anonymousId: 'okapi-phone', userId: 'okapi' }),
+      { type: 'alias', messageId: 'okapi-3', userId: 'okapi', previousId: 'okapi-before' },
+      identify('okapi-4', { anonymousId: 'okapi-tablet', userId: 'okapi' }),
+      identify('zebra-1', { anonymousId: 'okapi-tablet', userId: 'zebra' }),
+      { type: 'track', messageId: 'okapi-refused', anonymousId: 'okapi-phone' },
+    ]);
+    for (const ask of [exportOf, erase]) {
+      for (const id of ['okapi-phone', 'okapi-before']) {
+        const answer = await ask(id);
+        expect([answer.status, await answer.json()]).toEqual([
+          404,
+          { error: { code: 'id_of_person', message: `"${id}" is an id of okapi: ask for okapi.` } },
+        ]);
+      }
+      expect(await (await ask('okapi-tablet')).json()).toMatchObject({
+        error: { message: '"okapi-tablet" is an id of okapi and zebra: ask for each of them.' },
+      });
+    }
+    expect(await (await erase('okapi')).json()).toMatchObject({ events: 4, rejected_events: 1 });
+    expect(await (await exportOf('okapi-phone')).json()).toMatchObject({ error: { code: 'unknown_person' } });
+  });
 });

@@ -23,7 +23,7 @@ const ROUNDS = 5;
  * is emptied into the store first, so that nothing waits in it. Ids of messages stay known to the spool as keyed
  * digests until its horizon, so that a client's late retry does not bring the person back.
  *
- * @throws HttpError 404 where nothing is known; 503 where the store is away; 500 where something was left.
+ * @throws HttpError 404 where nothing is known, or the id is somebody else's; 503 where the store is away; 500 where something was left.
  */
 export async function erasePerson(deps: EraseDeps, person: PersonOf): Promise<Erased> {
   await emptied(deps);

@@ -14,7 +14,7 @@ const PAGE = 5000;
  * Everything known of a person, as lines of JSON: a `person` with every id, then `event`, `rejected_event` and `stage`
  * rows. What is sent later than this begins is not in it.
  *
- * @throws HttpError 404 where nothing is known.
+ * @throws HttpError 404 where nothing is known, or the id is somebody else's.
  */
 export async function exportPerson(reader: Reader, person: PersonOf): Promise<AsyncGenerator<string>> {
   const found = await trace(reader, person);

@@ -4,6 +4,7 @@
  */
 import { readQuery } from '@waystone/models';
 import type { Reader } from '../api/people.ts';
+import { HttpError } from '../ingest/http-error.ts';
 
 /** One person of one site. */
 export type PersonOf = { siteId: string; personId: string };
@@ -18,14 +19,33 @@ export type Trace = {
   rejected: RejectedRow[];
 };
 
-/** Follows a person through identities, events, bots' events and refused messages. */
+/**
+ * Follows a person through identities, events, bots' events and refused messages.
+ *
+ * @throws HttpError 404 that names the person, where it is an id of somebody else: a device may have passed through
+ * several hands, so whose rows are meant is the owner's to say.
+ */
 export async function trace(reader: Reader, person: PersonOf): Promise<Trace> {
+  const owners = await ownersOf(reader, person);
+  if (owners.length > 0 && !owners.includes(person.personId)) throw idOfPerson(person.personId, owners);
   const ids = await idsOf(reader, person);
   const [messageIds, rejected] = await Promise.all([
     messagesOf(reader, person.siteId, [person.personId], ids),
     rejectedOf(reader, person, ids),
   ]);
   return { ids, messageIds, rejected };
+}
+
+async function ownersOf(reader: Reader, { siteId, personId }: PersonOf): Promise<string[]> {
+  const parameters = { site_id: siteId, person_id: personId };
+  const rows = await reader.query<{ person_id: string }>(readQuery('person.owners'), parameters);
+  return rows.map(({ person_id }) => person_id).sort();
+}
+
+function idOfPerson(id: string, owners: readonly string[]): HttpError {
+  const which = owners.length === 1 ? owners[0] : 'each of them';
+  const message = `"${id}" is an id of ${owners.join(' and ')}: ask for ${which}.`;
+  return new HttpError(404, 'id_of_person', message);
 }
 
 async function idsOf(reader: Reader, { siteId, personId }: PersonOf): Promise<string[]> {
