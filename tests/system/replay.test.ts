@@ -63,6 +63,17 @@ describe('refused messages', () => {
     expect(await replay(file)).toMatchObject({ code: 1, out: expect.stringMatching(/rejected +2/) });
   });
 
+  it('are kept as they first came, however often they are refused again', async () => {
+    const kept = () => stack.query('SELECT payload, received_at FROM rejected_event ORDER BY ALL');
+    await stack.settle();
+    const before = await kept();
+    expect(before).toHaveLength(4);
+    await replay(file);
+    expect(await replay()).toMatchObject({ code: 1, out: expect.stringMatching(/rejected +2/) });
+    await stack.settle();
+    expect(await kept()).toEqual(before);
+  });
+
   it('are accepted once corrected, in their own time, and once however often they are sent', async () => {
     const lines = readFileSync(file, 'utf8')
       .trim()

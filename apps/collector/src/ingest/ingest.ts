@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { MAX_MESSAGE_BYTES } from '@waystone/protocol';
-import type { Spool } from '../spool/index.ts';
+import { type Spool, toRows } from '../spool/index.ts';
 import { clientAddress, clientCountry } from './address.ts';
 import { readBytes } from './body.ts';
 import { msOf } from './clock.ts';
@@ -75,7 +75,9 @@ async function judgeRequest(
   const request = requestFacts(incoming, address, envelope, writer, deps, receivedAt, body.length, isImport);
   // A secret key is kept nowhere, so neither is a body that holds one.
   const original = writer.kind === 'secret' && envelope.writeKey !== '' ? null : { endpoint, body };
-  return { siteId: writer.site.id, ...judgeAll(envelope.messages, request, original) };
+  const judged = judgeAll(envelope.messages, request, original);
+  if (isImport && incoming.headers['waystone-replay'] !== undefined) judged.parcel.rejected = toRows([]);
+  return { siteId: writer.site.id, ...judged };
 }
 
 function requestFacts(

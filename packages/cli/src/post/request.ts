@@ -8,7 +8,12 @@ import { z } from 'zod';
 import { CliError } from '../terminal/errors.ts';
 
 /** A collector, and a site's secret key to it. */
-export type Target = { url: string; key: string };
+export type Target = {
+  url: string;
+  key: string;
+  /** The collector keeps what it refuses already, and is asked not to keep it twice. @default false */
+  isReplay?: boolean;
+};
 
 /** How often and how patiently a request is tried. */
 export type Patience = {
@@ -48,7 +53,11 @@ async function attemptImport(target: Target, body: string, timeoutMs: number): P
   try {
     answer = await fetch(new URL('/v1/import', target.url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: basic(target.key) },
+      headers: {
+        'content-type': 'application/json',
+        authorization: basic(target.key),
+        ...(target.isReplay ? { 'waystone-replay': '1' } : {}),
+      },
       body,
       signal: AbortSignal.timeout(timeoutMs),
     });

@@ -81,7 +81,7 @@ export async function sendRecords(records: AsyncIterable<Record>, target: Target
       else tally.reject(...nothingToSend(record), line);
     }
   };
-  await postAll(messages(), target, (batch, verdict) => tally.judge(batch, verdict));
+  await postAll(messages(), { ...target, isReplay: true }, (batch, verdict) => tally.judge(batch, verdict));
   return tally.totals();
 }
 
