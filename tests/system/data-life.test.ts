@@ -62,6 +62,18 @@ describe('the life of data', () => {
     expect(existsSync(join(folder.path, 'copy.tar'))).toBe(true);
   });
 
+  it('copies every site at once, with none of them named', async () => {
+    const settings = JSON.parse(readFileSync(config, 'utf8'));
+    const two = { ...settings, data: collector.config.data, sites: [...settings.sites, { id: 'second' }] };
+    const path = join(folder.path, 'two-sites.json');
+    writeFileSync(path, JSON.stringify(two));
+    const { code, err } = await run('backup', '--config', path, '--out', join(folder.path, 'both.tar'));
+    expect([code, err]).toEqual([0, '']);
+    expect((await run('export', '--config', path, '--person', 'ada')).err).toContain(
+      'There are several sites',
+    );
+  });
+
   it('forgets a person only when told so twice', async () => {
     const asked = await run('erase', '--person', 'ada');
     expect(asked.out).toContain('Would remove 1 events and 0 refused messages, known by 1 ids.');

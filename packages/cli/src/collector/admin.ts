@@ -19,7 +19,7 @@ export type AdminOptions = {
 /** A collector that answers its owner. */
 export type Admin = {
   url: string;
-  /** The site's id. */
+  /** The site's id; empty where all are meant. */
   site: string;
   /**
    * Asks a path of the collector.
@@ -35,12 +35,14 @@ export type Admin = {
  * Finds the collector that `--url` or the configuration names; where none runs, starts one in this process on a free
  * port of the loopback address.
  *
+ * @param what.everySite what is asked concerns all sites alike, so that none need be named.
  * @throws CliError where the token or the site is missing; the collector's own errors where it cannot start.
  */
-export async function openAdmin(options: AdminOptions): Promise<Admin> {
-  if (options.url !== undefined) return elsewhere(options, options.url);
+export async function openAdmin(options: AdminOptions, { everySite = false } = {}): Promise<Admin> {
+  if (options.url !== undefined)
+    return elsewhere(everySite ? { ...options, site: '' } : options, options.url);
   const config = loadConfig({ path: options.config });
-  const site = chooseSite(config, options.site).id;
+  const site = everySite ? '' : chooseSite(config, options.site).id;
   const token = tokenOf(config);
   for (const url of [readRunning(config.data)?.url, addressOf(config)]) {
     if (url === undefined || !(await accepts(url, token))) continue;

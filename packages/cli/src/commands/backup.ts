@@ -13,10 +13,11 @@ export const backupCommand = defineCommand({
   args: {
     out: { type: 'string', description: 'Copy the file here too', valueHint: 'file' },
     ...ADMIN_ARGS,
+    site: { ...ADMIN_ARGS.site, description: 'Not needed: a backup holds every site' },
   },
   async run({ args }): Promise<ExitCode> {
     const { openAdmin } = await import('../collector/admin.ts');
-    const admin = await openAdmin(args);
+    const admin = await openAdmin(args, { everySite: true });
     try {
       const answer = await admin.ask('/api/v1/backup', { method: 'POST' });
       const { file, bytes } = (await answer.json()) as { file: string; bytes: number };
