@@ -132,4 +132,10 @@ describe('refused messages', () => {
     expect(await replay(file)).toMatchObject({ code: 1, out: expect.stringContaining('line 1') });
     expect((await replay(file, '--code', 'x')).code).toBe(2);
   });
+
+  it.each(['none.ndjson', '.'])('a file that cannot be read is named: %s', async (name) => {
+    const { code, out } = await replay(name);
+    expect([code, out]).toEqual([1, expect.stringContaining(`The file ${name} cannot be read (E`)]);
+    expect(out).not.toContain('    at ');
+  });
 });

@@ -2,7 +2,8 @@
  * Refused messages: fetched from a collector, kept in a file to be corrected, and sent again.
  * @module
  */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -46,14 +47,24 @@ export async function writeRecords(records: AsyncIterable<Record>, file: string)
 /**
  * Reads a file of records.
  *
- * @throws CliError that names the line which is none.
+ * @throws CliError that names the line which is none, or the file where it cannot be read.
  */
 export async function* readRecords(file: string): AsyncGenerator<Record> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file) })) {
+  for await (const line of linesOf(file)) {
     number++;
     if (line.trim() === '') continue;
     yield recordAt(line, `${file}, line ${number}`);
+  }
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    const input = (await open(file)).createReadStream();
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    throw new CliError(`The file ${file} cannot be read (${reason}); give one that --out has written.`);
   }
 }
 
