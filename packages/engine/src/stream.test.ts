@@ -97,6 +97,15 @@ describe('a large result', () => {
   });
 });
 
+describe('a whole result', () => {
+  it('may have no more text than bytes, however little of it the engine holds', async () => {
+    // A constant is one value in the engine, whatever the number of its rows.
+    const sql = "SELECT number, repeat('x', 1000) FROM numbers(280000) FORMAT TSVRaw";
+    const { text } = await ask(engine.socketPath, { sql, user: 'reader' });
+    expect(text.slice(0, 200)).toMatch(/^Code: 396\..* max bytes: 268435456, current bytes: 28\d{7}/);
+  });
+});
+
 describe('an error after the first rows', () => {
   const sql =
     "SELECT throwIf(number > 300000, 'too far'), number FROM numbers(400000) SETTINGS max_block_size = 10000";
@@ -161,6 +170,68 @@ describe('a client that leaves', () => {
     );
     expect(answers.map(({ text }) => text)).toEqual(Array.from({ length: 12 }, () => '1\n'));
   });
+});
+
+describe('what a query leaves behind', () => {
+  const probes = 8;
+
+  /** Questions to as many connections as there are; the lengths of the answers that are not their own. */
+  async function strangers(): Promise<number[]> {
+    const asked = Array.from({ length: probes }, async (_, index) => {
+      const sql = `SELECT 'probe ${index}'`;
+      const search = { database: 'default' };
+      const { bytes } = await ask(engine.socketPath, { sql, user: 'reader', search });
+      return bytes.length < 100 && bytes.toString() === `probe ${index}\n` ? [] : [bytes.length];
+    });
+    return (await Promise.all(asked)).flat();
+  }
+
+  /** Asks, reads slowly if there is an answer, and is gone after some milliseconds. */
+  async function leave(sql: string, after: number): Promise<void> {
+    const gone = new Promise((resolve) => setTimeout(resolve, after));
+    const path = `/?${new URLSearchParams({ user: 'reader', database: 'default', query: sql })}`;
+    const sent = request({ socketPath: engine.socketPath, path, agent: false }, (answer) => {
+      answer.on('error', () => undefined);
+      answer.on('data', () => {
+        answer.pause();
+        setTimeout(() => answer.resume(), 50);
+      });
+    });
+    sent.on('error', () => undefined);
+    sent.end();
+    await gone;
+    sent.destroy();
+  }
+
+  it('is not in another’s answer, whenever a client leaves', async () => {
+    // A constant is one value in the engine, and its text a thousand times as long.
+    const wide = `SELECT number, repeat('x', 1000) FROM numbers(9000000)`;
+    const failing = 'SELECT throwIf(number = 2000000), number FROM numbers(9000000)';
+    for (let round = 0; round < 6; round += 1) {
+      const times = [0, 1, 2, 3].map((index) => 50 + (4 * round + index) * 60);
+      await Promise.all(times.map((after, index) => leave(index % 2 === 0 ? wide : failing, after)));
+      for (let again = 0; again < 4; again += 1) expect(await strangers()).toEqual([]);
+    }
+    await until(async () => (await running()) === 0);
+  }, 120_000);
+
+  it('is not in another’s answer, whatever a KILL hits', async () => {
+    const failing = 'SELECT throwIf(number = 300000), number FROM numbers(400000)';
+    for (let round = 0; round < 12; round += 1) {
+      let over = false;
+      const kill = async () => {
+        const sql = "KILL QUERY WHERE query NOT LIKE 'KILL%' ASYNC";
+        while (!over) await ask(engine.socketPath, { sql });
+      };
+      const killing = [kill(), kill()];
+      const search = { database: 'default' };
+      const asked = [0, 1, 2, 3].map(() => ask(engine.socketPath, { sql: failing, user: 'reader', search }));
+      await Promise.all(asked);
+      over = true;
+      await Promise.all(killing);
+      expect(await strangers()).toEqual([]);
+    }
+  }, 60_000);
 });
 
 describe('writers', () => {

@@ -24,6 +24,9 @@ export type Rows = {
   token: string | null;
 };
 
+// Nothing that a query left behind can begin and end with it.
+const MARK = 'clean';
+
 const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 
 /** A string literal of nothing but hexadecimal escapes, so that no byte of it can end the literal. */
@@ -65,7 +68,8 @@ export class Connection {
   /** Set when the connection must not be used again. */
   spoiled = false;
   readonly #session: Session;
-  #database = 'default';
+  /** Null where a failure left it unknown. */
+  #database: string | null = 'default';
 
   /** @param args engine arguments, as `connectionArguments` gives them. */
   constructor(path: string, args: readonly string[], tag: string) {
@@ -81,6 +85,7 @@ export class Connection {
     }
     const prelude = preludeOf(database === this.#database ? null : database, parameters);
     if (prelude === '') return;
+    this.#database = null;
     await this.run(prelude, 'Null');
     this.#database = database;
   }
@@ -96,9 +101,21 @@ export class Connection {
     }
   }
 
-  /** A query that failed keeps its memory, and its place among the running ones, until the next one runs. */
+  /**
+   * Clears up after a query that failed or was left. Until the next query runs it keeps its memory, its place among
+   * the running ones, and whatever it had written of its result, which the engine then puts before the next query's.
+   * This query takes all that away. It may fail too, by a late KILL or for want of memory: only a connection that
+   * gives this answer and not a byte more is clean, and any other is spoiled.
+   */
   async rinse(): Promise<void> {
-    await this.#session.queryAsync('SELECT 1', { format: 'TabSeparated' }).catch(() => undefined);
+    const rinsing = this.#session.queryAsync(`SELECT '${MARK}'`, { format: 'TabSeparated' });
+    const bytes = await track(rinsing).then(
+      (result) => result.bytes(),
+      () => new Uint8Array(),
+    );
+    // No text of a gigabyte is decoded to be compared.
+    const clean = bytes.length === MARK.length + 1 && Buffer.from(bytes).toString() === `${MARK}\n`;
+    if (!clean) this.spoiled = true;
   }
 
   /** Starts a SELECT whose result comes in parts, each a whole document of its format. */

@@ -53,7 +53,10 @@ function isTooLargeToHold(error: unknown): boolean {
   return error.code === 241 || (error.code === 396 && error.message.includes('max bytes'));
 }
 
-/** Runs a task on a connection, and cancels what it runs when the client leaves. */
+/**
+ * Runs a task on a connection, and cancels what it runs when the client leaves. The connection is spoiled then: a KILL
+ * may hit the query, or the one that clears up after it, and neither tells what it has left behind.
+ */
 async function cancellable<T>(
   store: Store,
   connection: Connection,
@@ -63,18 +66,20 @@ async function cancellable<T>(
   let killing: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const kill = () => {
+    connection.spoiled = true;
     killing = store.kill(connection).catch(() => undefined);
     timer = setTimeout(kill, KILL_AGAIN_MS);
   };
+  signal.throwIfAborted();
   signal.addEventListener('abort', kill, { once: true });
   try {
-    signal.throwIfAborted();
     return await task();
   } finally {
     signal.removeEventListener('abort', kill);
     clearTimeout(timer);
-    // The connection's next query must not be hit by a kill that was meant for this one.
+    // What clears up after this query must not be hit by a kill that was meant for it.
     await killing;
+    if (connection.spoiled) await connection.rinse();
   }
 }
 
@@ -111,6 +116,20 @@ function argumentsOf({ store, query }: Plan, most: number | null): string[] {
   return connectionArguments(query.reader ? 'reader' : 'writer', settings, reader, maxMemoryBytes);
 }
 
+/**
+ * `max_result_bytes` counts what the engine holds, where a constant or a dictionary of a million rows is one value:
+ * the text of such a result can be any number of times as long.
+ */
+function assertNoLonger(result: ChdbResult, most: number): void {
+  const length = result.bytes().byteLength;
+  if (length <= most) return;
+  throw new ClickHouseException(
+    396,
+    'TOO_MANY_ROWS_OR_BYTES',
+    `Limit for result exceeded, max bytes: ${most}, current bytes: ${length}.`,
+  );
+}
+
 async function answerWhole(plan: Plan, reply: Reply, most: number): Promise<void> {
   const { store, query, format, signal } = plan;
   const pool = query.reader ? store.readers : store.writers;
@@ -121,24 +140,23 @@ async function answerWhole(plan: Plan, reply: Reply, most: number): Promise<void
     const run = () => connection.run(query.sql, query.format);
     return query.reader ? await cancellable(store, connection, signal, run) : await run();
   });
+  assertNoLonger(result, most);
   await reply.whole(result, format);
 }
 
 async function answerStreamed(plan: Plan, reply: Reply, head: (part: Buffer) => number): Promise<void> {
   const { store, query, format, signal } = plan;
   await store.readers.use(argumentsOf(plan, null), async (connection) => {
+    signal.throwIfAborted();
     await prepare(connection, query, store.options.database);
-    // A stream that did not come to its end may still be at work when its loop has ended.
-    connection.spoiled = true;
     async function* parts(): AsyncGenerator<Buffer> {
+      // A stream that did not come to its end may still be at work when its loop has ended.
+      connection.spoiled = true;
       yield* joined(connection.stream(query.sql, query.format), head);
-      connection.spoiled = false;
+      // Nor is one at its end that was killed, which may look like any other end.
+      connection.spoiled = signal.aborted;
     }
-    try {
-      await cancellable(store, connection, signal, () => reply.streamed(parts(), format));
-    } finally {
-      if (connection.spoiled) await connection.rinse();
-    }
+    await cancellable(store, connection, signal, () => reply.streamed(parts(), format));
   });
 }
 

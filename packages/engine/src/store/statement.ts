@@ -71,14 +71,16 @@ function withoutQuestion(error: unknown): unknown {
  *
  * It throws a {@link ClickHouseException} where the text is no statement, or more than one (`SYNTAX_ERROR`), or too
  * long (`QUERY_IS_TOO_LARGE`).
+ *
+ * @param connection asked for anew each time, as it may have been replaced.
  */
-export function createParser(connection: Connection): (sql: string) => Promise<Statement> {
+export function createParser(connection: () => Connection): (sql: string) => Promise<Statement> {
   const serial = createSerial();
   const seen = new Map<string, Statement>();
 
   async function parse(sql: string): Promise<Statement> {
     try {
-      const result = await connection.run(describe, 'JSONCompactEachRow', { statement: sql });
+      const result = await connection().run(describe, 'JSONCompactEachRow', { statement: sql });
       const [, tokens] = result.json<[canonical: string, tokens: Token[]]>();
       return readStatement(tokens);
     } catch (error) {

@@ -58,12 +58,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return new Connection(options.path, args, `waystone-${opened}`);
   };
   // The first connection decides the access rules of all that follow.
-  const control = open([`--config-file=${configFile}`, ...plain]);
-  const parser = open(plain);
+  const control = lasting(open([`--config-file=${configFile}`, ...plain]), () => open(plain));
+  const parser = lasting(open(plain), () => open(plain));
   const pools = { readers: new Pool(READERS, open), writers: new Pool(WRITERS, open) };
   const inserters = new Pool(INSERTERS, open);
   const alone = createSerial();
-  const { version, tableFunctions } = (await control.run(facts, 'JSONEachRow')).json<Facts>();
+  const { version, tableFunctions } = (await control().run(facts, 'JSONEachRow')).json<Facts>();
 
   // Not before the engine has shown that no other process is at work here.
   const rowsFolder = emptyFolder(join(options.configFolder, 'rows'));
@@ -78,19 +78,33 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     parse: createParser(parser),
     async kill({ tag }) {
       const kill = `KILL QUERY WHERE Settings['log_comment'] = '${tag}' ASYNC`;
-      await alone(() => control.run(kill, 'TabSeparated'));
+      await alone(() => control().run(kill, 'TabSeparated'));
     },
     async check() {
-      const answer = await alone(() => control.run('SELECT 1', 'TabSeparated'));
+      const answer = await alone(() => control().run('SELECT 1', 'TabSeparated'));
       if (answer.text().trim() === '1') return;
       throw new ClickHouseException(1002, 'UNKNOWN_EXCEPTION', 'SELECT 1 did not give 1.');
     },
     async close() {
       await drainPending();
       for (const pool of [pools.readers, pools.writers, inserters]) pool.close();
-      for (const connection of [parser, control]) void connection.close();
+      for (const connection of [parser, control]) void connection().close();
       await drainPending();
     },
+  };
+}
+
+/** A connection that is not lent, and is replaced once it is spoiled. Its queries come one at a time. */
+function lasting(first: Connection, open: () => Connection): () => Connection {
+  let connection = first;
+  return () => {
+    if (connection.spoiled) {
+      // In this order: a data directory is let go of with the last connection to it.
+      const spoiled = connection;
+      connection = open();
+      void spoiled.close();
+    }
+    return connection;
   };
 }
 
