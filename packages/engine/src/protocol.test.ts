@@ -286,6 +286,8 @@ describe('errors', () => {
   it.each([
     ['selec 1', 400, 62, 'SYNTAX_ERROR'],
     ['', 400, 62, 'SYNTAX_ERROR'],
+    ['select 1\0', 400, 62, 'SYNTAX_ERROR'],
+    ['\x1f\b\0\0', 400, 62, 'SYNTAX_ERROR'],
     ['SELECT * FROM nowhere', 404, 60, 'UNKNOWN_TABLE'],
     ['SELECT nothing', 404, 47, 'UNKNOWN_IDENTIFIER'],
     ['SELECT nofunction(1)', 404, 46, 'UNKNOWN_FUNCTION'],

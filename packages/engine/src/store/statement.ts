@@ -63,6 +63,10 @@ function readStatement(tokens: readonly Token[]): Statement {
 function withoutQuestion(error: unknown): unknown {
   if (!(error instanceof ClickHouseException)) return error;
   const message = error.message.replace(/\s*: In scope SELECT formatQuerySingleLine\([\s\S]*$/, '.');
+  // A complaint that quotes a NUL ends there on its way out of the engine, and its name is what follows.
+  if (error.code === 62 && error.type === 'UNKNOWN_EXCEPTION') {
+    return new ClickHouseException(62, 'SYNTAX_ERROR', `${message.replace(/[\s(]+$/, '')} (at a NUL byte).`);
+  }
   return new ClickHouseException(error.code, error.type, message);
 }
 
