@@ -24,7 +24,7 @@ function common(memory: number): [string, string][] {
 }
 
 /** The lower of a request's limit and ours, where 0 means none. */
-function tighter(given: string | undefined, limit: number): string {
+export function tighter(given: string | undefined, limit: number): string {
   const number = Number(given ?? 0);
   return String(number > 0 ? Math.min(number, limit) : limit);
 }

@@ -1,13 +1,13 @@
 /**
  * Runs one statement that is not an insert of bytes.
  *
- * A result of up to 16 MiB is computed whole, off the event loop, and answered with its true status. A reader's
- * larger result is computed again and streamed, part by part, as fast as the client takes it, where its format can
- * be joined from parts. Other formats may have 256 MiB.
+ * A result of up to 16 MiB and 131,072 rows is computed whole, off the event loop, and answered with its true status.
+ * A reader's larger result is computed again and streamed, part by part, as fast as the client takes it, where its
+ * format can be joined from parts. Other formats may have 256 MiB.
  * @module
  */
 import type { ChdbQueryStream, ChdbResult } from 'chdb';
-import { connectionArguments } from './arguments.ts';
+import { connectionArguments, tighter } from './arguments.ts';
 import type { Connection, Parameters } from './connection.ts';
 import { ClickHouseException, toException } from './exception.ts';
 import { headOf } from './formats.ts';
@@ -19,6 +19,8 @@ import type { Store } from './store.ts';
 
 const MIB = 1024 * 1024;
 const TRIED_WHOLE = 16 * MIB;
+// A constant is one value in the engine, whatever the number of its rows: only this bounds how much text it becomes.
+const TRIED_ROWS = 131_072;
 const LARGEST_WHOLE = 256 * MIB;
 const KILL_AGAIN_MS = 250;
 // A part of a stream is a block, and some wait in memory for the client; the engine's own 65,409 rows are too many.
@@ -47,10 +49,16 @@ export type Reply = {
   streamed(parts: AsyncIterable<Buffer>, format: string): Promise<void>;
 };
 
-/** Whether a first try was cut short by the size of its result: in the engine's form (396), or as text (241). */
-function isTooLargeToHold(error: unknown): boolean {
+/**
+ * Whether a first try was cut short by the size of its result, in the engine's form (396), or as text (241). A limit
+ * on rows that is the reader's own would cut a stream short as well.
+ */
+function isTooLargeToHold(error: unknown, { store, query }: Plan): boolean {
   if (!(error instanceof ClickHouseException)) return false;
-  return error.code === 241 || (error.code === 396 && error.message.includes('max bytes'));
+  if (error.code !== 396) return error.code === 241;
+  if (error.message.includes('max bytes')) return true;
+  const own = tighter(query.settings.get('max_result_rows'), store.options.reader.maxRows);
+  return error.message.includes('max rows') && Number(own) > TRIED_ROWS;
 }
 
 /**
@@ -107,17 +115,17 @@ type Plan = { store: Store; query: Query; statement: Statement; format: string; 
 function argumentsOf({ store, query }: Plan, most: number | null): string[] {
   const { reader, maxMemoryBytes } = store.options;
   const settings = new Map(query.settings);
-  if (most !== null) {
-    const given = Number(settings.get('max_result_bytes') ?? 0);
-    settings.set('max_result_bytes', String(given > 0 ? Math.min(given, most) : most));
-  } else if (!settings.has('max_block_size')) {
-    settings.set('max_block_size', STREAMED_ROWS);
-  }
+  const limit = (name: string, value: number) => {
+    settings.set(name, tighter(settings.get(name), value));
+  };
+  if (most !== null) limit('max_result_bytes', most);
+  else if (!settings.has('max_block_size')) settings.set('max_block_size', STREAMED_ROWS);
+  if (most === TRIED_WHOLE) limit('max_result_rows', TRIED_ROWS);
   return connectionArguments(query.reader ? 'reader' : 'writer', settings, reader, maxMemoryBytes);
 }
 
 /**
- * `max_result_bytes` counts what the engine holds, where a constant or a dictionary of a million rows is one value:
+ * `max_result_bytes` counts what the engine holds, where a constant is one value, and a dictionary's words count once:
  * the text of such a result can be any number of times as long.
  */
 function assertNoLonger(result: ChdbResult, most: number): void {
@@ -181,7 +189,7 @@ export async function runQuery(store: Store, query: Query, reply: Reply, signal:
   try {
     await answerWhole(plan, reply, most);
   } catch (error) {
-    if (head === null || !isTooLargeToHold(error)) throw toException(error);
+    if (head === null || !isTooLargeToHold(error, plan)) throw toException(error);
     await answerStreamed(plan, reply, head);
   }
 }
