@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { answerOf } from '../errors.ts';
 import { fillSql, readSql } from '../sql.ts';
 import type { Store } from '../store.ts';
+import { reasonOf } from './reason.ts';
 import { RULES_TABLE, withTrial } from './trial.ts';
 
 /** A rule of a site; see docs/rules.md. Under the id of a shipped rule it stands in that one's place. */
@@ -56,7 +57,7 @@ export type RuleMatch = Pick<
 export type SiteRules = {
   /** The signals that a rule may name, and the ids of the shipped rules. */
   words(): Promise<{ signals: string[]; shipped: string[] }>;
-  /** Why the engine does not take a pattern, in its own words; `null` where it does. */
+  /** Why the engine does not take a pattern, in its own words, the reason alone; `null` where it does. */
   faultOf(pattern: string): Promise<string | null>;
   /** All versions of a site, the latest first. */
   versions(siteId: string): Promise<RuleVersion[]>;
@@ -126,7 +127,7 @@ async function faultOf(store: Store, pattern: string): Promise<string | null> {
   } catch (error) {
     const answer = answerOf(error);
     if (answer === null || !(error instanceof Error)) throw error;
-    return error.message.trim().slice(0, 300);
+    return reasonOf(error.message, pattern);
   }
 }
 
