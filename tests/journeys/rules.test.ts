@@ -116,8 +116,8 @@ describe("a site's own rules", () => {
     for (const [line, words] of [
       [2, 'signal is "pricng_viewed": no signal has this name'],
       [4, 'kind is "pages": give page, screen'],
-      [5, 'pattern is "(open": write it as RE2 has it'],
-      [6, 'pattern is "(?=ahead)": write it as RE2 has it'],
+      [5, 'pattern is "(open": write it as RE2 has it (no look-around): missing )'],
+      [6, 'pattern is "(?=ahead)": write it as RE2 has it (no look-around): invalid perl operator: (?='],
       [7, 'field is "form": only the kind form has it'],
       [8, 'form_action is "submitted": leave it empty'],
       [9, 'rule_id is "a": another line has this name'],
@@ -132,6 +132,8 @@ describe("a site's own rules", () => {
       ).toBe(true);
     }
     expect(lines).toHaveLength(11);
+    // The engine's advice is for whoever writes SQL by hand.
+    expect(err).not.toMatch(/OptimizedRegularExpression|SQL|Look at/);
   });
 
   it.each([
@@ -196,6 +198,29 @@ describe("a site's own rules", () => {
     expect((await run('try', address, '--referrer', 'https://www.google.com/')).out).toContain(
       'came_by_search',
     );
+  });
+
+  it('are tried on a path alone, and on nothing that is no address', async () => {
+    expect((await run('try', '/unsere-tarife')).out).toContain('Signals: page_viewed');
+    for (const [target, remedy] of [
+      ['shop.example/pricing', 'write https://shop.example/pricing'],
+      ['localhost:8080/pricing', 'write https://localhost:8080/pricing'],
+      ['//shop.example/pricing', 'write https://shop.example/pricing'],
+      ['notaurl', 'write one such as https://shop.example/pricing, or a path such as /pricing'],
+      [
+        'mailto:ann@shop.example',
+        'write one such as https://shop.example/pricing, or a path such as /pricing',
+      ],
+    ]) {
+      const { code, out, err } = await run('try', target ?? '');
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(`"${target}" is no whole address; ${remedy}`);
+      const answer = await api('try', { url: target });
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('is no whole address');
+    }
+    // What an app shows, and what a server reports, has none.
+    expect((await api('try', { kind: 'screen', name: 'Plans' })).status).toBe(200);
   });
 
   it('are in use once they are applied, on their site alone', async () => {

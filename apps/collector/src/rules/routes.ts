@@ -14,6 +14,7 @@ import { sentence } from '../ingest/issue.ts';
 import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
 import { checkRules } from './check.ts';
+import { shown } from './schema.ts';
 
 /** What the routes of a site's rules work with. */
 export type RulesDeps = {
@@ -159,9 +160,19 @@ async function rollBack(siteRules: SiteRules, siteId: string, to: number): Promi
 
 type Tried = Omit<z.output<typeof tryBody>, 'site_id' | 'rules'>;
 
-/** A touchpoint as the collector would enrich it. */
+/**
+ * A touchpoint as the collector would enrich it.
+ *
+ * @throws HttpError 400 for an address with neither host nor path: no rule for pages would be held against it.
+ */
 function factsOf({ url, referrer, form_action, kind, ...rest }: Tried): TouchpointFacts {
   const { host, path } = cleanUrl(url);
+  if (url !== '' && host === '' && path === '')
+    throw new HttpError(
+      400,
+      'invalid_address',
+      `"${shown(url)}" is no whole address; write one such as https://shop.example/pricing, or a path such as /pricing.`,
+    );
   const { channel, campaign } = classifyChannel({ url, referrer, campaign: null });
   return { ...rest, kind, host, path, channel, campaign, form_action: kind === 'form' ? form_action : '' };
 }

@@ -5,6 +5,7 @@
 import { defineCommand } from 'citty';
 import type { Admin } from '../collector/admin.ts';
 import { ADMIN_ARGS } from '../collector/admin-args.ts';
+import { wholeAddress } from '../rules/address.ts';
 import {
   describeFaults,
   describeMatches,
@@ -92,7 +93,7 @@ const ACTIONS: Record<string, Action> = {
     return EXIT.ok;
   },
   try: async (admin, args) => {
-    const url = needed(args.target, 'an address', 'try https://shop.example/pricing');
+    const url = wholeAddress(needed(args.target, 'an address', 'try https://shop.example/pricing'));
     const file = args.file === undefined ? undefined : await soundFile(admin, args.file);
     if (file === null) return EXIT.failed;
     const { matches } = await post<{ matches: Match[] }>(admin, 'try', {
