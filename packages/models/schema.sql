@@ -2290,12 +2290,21 @@ AS WITH
             site_id,
             person_id
     ),
-    due AS
+    bearing AS
     (
         SELECT
             *,
-            arrayMap((t, i) -> multiIf(toUnixTimestamp64Milli(t.4) != 0, (t.4, 'said'), (t.5) != (0, 0), (addMonths(t.1, (t.5).1) + toIntervalDay((t.5).2), 'period'), ((t.2) = 'renewed') AND (i > 1), ((t.1) + toIntervalSecond(dateDiff('second', (transactions[i - 1]).1, t.1)), 'rhythm'), (toDateTime64(0, 3, 'UTC'), '')), transactions, arrayEnumerate(transactions)) AS dues
+            arrayFill(period -> (period != (0, 0)), transactions.5) AS periods_said,
+            arrayMap(t -> if(((t.2) = 'renewed') OR ((t.4) > (t.1)) OR ((t.5) != (0, 0)), t.1, toDateTime64(0, 3, 'UTC')), transactions) AS begun,
+            arrayShiftRight(arrayFill(at -> (toUnixTimestamp64Milli(at) != 0), begun), 1, toDateTime64(0, 3, 'UTC')) AS begun_before
         FROM bought
+    ),
+    due AS
+    (
+        SELECT
+            * EXCEPT (periods_said, begun, begun_before),
+            arrayMap((t, period, before) -> multiIf((t.4) > (t.1), (t.4, 'said'), (((t.5) != (0, 0)) OR ((t.2) = 'renewed')) AND (period != (0, 0)), (addMonths(t.1, period.1) + toIntervalDay(period.2), 'period'), ((t.2) = 'renewed') AND (toUnixTimestamp64Milli(before) != 0) AND (before < (t.1)), ((t.1) + toIntervalSecond(dateDiff('second', before, t.1)), 'rhythm'), (toDateTime64(0, 3, 'UTC'), '')), transactions, periods_said, begun_before) AS dues
+        FROM bearing
     ),
     termed AS
     (

@@ -3,8 +3,9 @@
 -- Inputs: customer_at, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 --
--- When it is due says the transaction itself (a date, or a period); where it does not, a renewal lasts as long as the
--- term before it did. Purchases that say nothing of the kind have no row: see repurchase for those.
+-- When it is due says the transaction itself (a date after it, or a period); where it does not, a renewal lasts as long
+-- as the period that was said last, or, where none ever was, as the term before it did. Purchases that say nothing of
+-- the kind have no row: see repurchase for those.
 CREATE OR REPLACE VIEW renewal_cycle_at {{on_cluster}} AS
 WITH
     (SELECT mapFromArrays(groupArray(setting), groupArray(value)) FROM model_setting) AS settings,

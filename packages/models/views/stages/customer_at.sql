@@ -113,22 +113,38 @@ WITH
         FROM observed
         GROUP BY site_id, person_id
     ),
-    due AS
+    bearing AS
     (
-        -- When each transaction is due again: as it says itself, or, for a renewal, as long as the one before lasted.
+        -- Of each transaction the latest period that was said up to it, and when the term before it began, 1970 where there
+        -- was none: a purchase that is neither a renewal nor says a date or a period begins no term.
         SELECT
             *,
+            arrayFill(period -> period != (0, 0), transactions.5) AS periods_said,
             arrayMap(
-                (t, i) -> multiIf(
-                    toUnixTimestamp64Milli(t.4) != 0, (t.4, 'said'),
-                    t.5 != (0, 0), (addMonths(t.1, t.5.1) + toIntervalDay(t.5.2), 'period'),
-                    t.2 = 'renewed' AND i > 1, (t.1 + toIntervalSecond(dateDiff('second', transactions[i - 1].1, t.1)), 'rhythm'),
+                t -> if(t.2 = 'renewed' OR t.4 > t.1 OR t.5 != (0, 0), t.1, toDateTime64(0, 3, 'UTC')),
+                transactions
+            ) AS begun,
+            arrayShiftRight(arrayFill(at -> toUnixTimestamp64Milli(at) != 0, begun), 1, toDateTime64(0, 3, 'UTC')) AS begun_before
+        FROM bought
+    ),
+    due AS
+    (
+        -- When each transaction is due again: as it says itself, or, for a renewal, by the period that was said last, or
+        -- as long as the term before it lasted. A date that had passed by then says nothing of the term.
+        SELECT
+            * EXCEPT (periods_said, begun, begun_before),
+            arrayMap(
+                (t, period, before) -> multiIf(
+                    t.4 > t.1, (t.4, 'said'),
+                    (t.5 != (0, 0) OR t.2 = 'renewed') AND period != (0, 0), (addMonths(t.1, period.1) + toIntervalDay(period.2), 'period'),
+                    t.2 = 'renewed' AND toUnixTimestamp64Milli(before) != 0 AND before < t.1, (t.1 + toIntervalSecond(dateDiff('second', before, t.1)), 'rhythm'),
                     (toDateTime64(0, 3, 'UTC'), '')
                 ),
                 transactions,
-                arrayEnumerate(transactions)
+                periods_said,
+                begun_before
             ) AS dues
-        FROM bought
+        FROM bearing
     ),
     termed AS
     (
