@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { createConfig, loadConfig, startCollector } from '@waystone/collector';
+import { createConfig, DEFAULT_PORT, loadConfig, startCollector } from '@waystone/collector';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const program = fileURLToPath(new URL('../../packages/cli/bin/waystone.js', import.meta.url));
@@ -130,7 +130,22 @@ describe('waystone start', () => {
     expect(await countTouchpoints()).toEqual({ touchpoints: 15, people: 3 });
   });
 
-  it('takes the next free port and says so, but never another than was asked for', {
+  it('takes the next free port where nobody chose one, and says so', { timeout: SLOW }, async () => {
+    const taken = createServer();
+    // Where another program has that port, it is as taken as it should be.
+    taken.once('error', () => undefined);
+    taken.listen(DEFAULT_PORT, '127.0.0.1');
+    try {
+      const started = await start([]);
+      expect(started.text()).toContain(`Port ${DEFAULT_PORT} is in use; taking `);
+      expect(started.url).not.toContain(`:${DEFAULT_PORT}`);
+      expect(await stop(started, 'SIGTERM')).toBe(0);
+    } finally {
+      taken.close();
+    }
+  });
+
+  it('takes no other port than the one that was chosen, by an option or in the configuration', {
     timeout: SLOW,
   }, async () => {
     const taken = createServer();
@@ -146,10 +161,9 @@ describe('waystone start', () => {
 
       const settings = { ...loadConfig({ cwd: folder, env: {} }), port, path: undefined };
       await writeFile(join(folder, 'waystone.config.json'), JSON.stringify(settings));
-      const started = await start([]);
-      expect(started.text()).toContain(`Port ${port} is in use; taking `);
-      expect(started.url).not.toContain(`:${port}`);
-      expect(await stop(started, 'SIGTERM')).toBe(0);
+      const configured = await run('start');
+      expect(configured.code).toBe(1);
+      expect(configured.err).toContain(`Port ${port} on 127.0.0.1 is in use by another program.`);
     } finally {
       taken.close();
     }
