@@ -3,12 +3,12 @@ import { inOrder, shorter, smallest } from './scripts/minify.mjs';
 
 const shrink = JSON.parse(readFileSync(new URL('shrink.json', import.meta.url), 'utf8'));
 
-/** One IIFE from what `tsc` made, internals (`_name`) shortened. */
+/** One block from what `tsc` made, internals (`_name`) shortened. */
 const script = (name) => ({
   input: `dist/${name}.js`,
   output: {
     file: `dist/${name === 'script' ? 'waystone' : 'waystone.core'}.js`,
-    format: 'iife',
+    format: 'es',
     strict: false,
   },
   plugins: [inOrder(shrink.modules), shorter, smallest(shrink)],

@@ -11,6 +11,30 @@ const open = async (html?: string) => {
 };
 
 describe('the script tag', () => {
+  it('gives the page no names but the call and one per key', async () => {
+    const { site, page } = world;
+    await page.goto(site.page('/names', '<!doctype html><title>Names</title>'));
+    const names = () => page.evaluate(() => Object.getOwnPropertyNames(window));
+    const before = await names();
+    await page.evaluate(
+      ({ src, key }) =>
+        new Promise((loaded) => {
+          const script = Object.assign(document.createElement('script'), { src, onload: loaded });
+          script.dataset.key = key;
+          document.head.append(script);
+        }),
+      { src: /src="([^"]*)"/.exec(site.tag())?.[1] ?? '', key: KEY },
+    );
+    expect((await names()).filter((name) => !before.includes(name)).sort()).toEqual([
+      `_ws.${KEY}`,
+      'waystone',
+    ]);
+    // What is declared with `let` outside of every function is no property of the window, but a name nevertheless.
+    const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_'];
+    const types = await page.evaluate(`[${letters.map((letter) => `typeof ${letter}`)}]`);
+    expect(types).toEqual(letters.map(() => 'undefined'));
+  });
+
   it('replays the calls made before it loaded, after the first view', async () => {
     const { oracle, site, page } = world;
     await page.goto(

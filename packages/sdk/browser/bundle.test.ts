@@ -14,6 +14,13 @@ describe('the bundle', () => {
     expect(JSON.parse(size.toString()).brotli).toBeLessThanOrEqual(4096);
   });
 
+  it.each(['waystone.js', 'waystone.core.js'])(
+    'asks for %s to be compiled as it loads, before anything else',
+    (name) => {
+      expect(read(`dist/${name}`)).toMatch(/^\/\/# allFunctionsCalledOnLoad\n\{let /);
+    },
+  );
+
   it('says the version of the package', () => {
     expect(read('dist/waystone.js')).toContain(JSON.stringify(JSON.parse(read('package.json')).version));
   });

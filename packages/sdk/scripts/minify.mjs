@@ -38,6 +38,12 @@ const named = (letters) => ({
   },
 });
 
+/**
+ * The file's first line asks V8 to compile every function as it loads, on another thread: what a page view runs is most
+ * of them, and each would be parsed twice otherwise. https://v8.dev/features/explicit-compile-hints
+ */
+const HINT = '//# allFunctionsCalledOnLoad\n';
+
 /** Options of terser: those of all it has that make the file smallest after brotli. */
 const options = ({ variables, properties }) => ({
   ecma: 2020,
@@ -62,8 +68,15 @@ const options = ({ variables, properties }) => ({
   format: { comments: false },
 });
 
-/** Minifies with the letters that were found best. */
+/**
+ * Minifies with the letters that were found best. A block keeps the names of a classic script to itself as a function
+ * would, and is shorter, where all of them are `let`.
+ */
 export const smallest = (shrink) => ({
   name: 'smallest',
-  renderChunk: async (code) => ({ code: `${(await minify(code, options(shrink))).code}\n`, map: null }),
+  renderChunk: async (code) => {
+    const seen = /^(?:var|function|class|export)\b.*/m.exec(code);
+    if (seen) throw new Error(`The page would see ${seen[0]}: declare it with const`);
+    return { code: `${HINT}{${(await minify(code, options(shrink))).code}}\n`, map: null };
+  },
 });

@@ -15,7 +15,7 @@ async function sizeOf(shrink) {
   const plugins = [inOrder(shrink.modules), shorter, smallest(shrink)];
   const input = new URL('../dist/script.js', import.meta.url).pathname;
   const bundle = await rollup({ input, plugins, onwarn() {} });
-  const { output } = await bundle.generate({ format: 'iife', strict: false });
+  const { output } = await bundle.generate({ format: 'es', strict: false });
   return brotli(Buffer.from(output[0].code));
 }
 

@@ -55,7 +55,7 @@ const start = (options: Options, features: Record<string, Feature>): Waystone =>
   attempt(() => land(tracker));
   tracker._url = address(options);
   for (const name in features)
-    if (!`${options.off}`.includes(name)) attempt(() => (features[name] as Feature)(tracker));
+    if (!`${options.off}`.includes(name)) guard(features[name] as Feature)(tracker);
   lifecycle(tracker);
   return waystone as unknown as Waystone;
 };

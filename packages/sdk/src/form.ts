@@ -23,20 +23,17 @@ export const isField = ({ type, value }: Field): boolean =>
 /** A field's name, else its id, else its type. */
 export const fieldName = ({ name, id, type }: Field): string => name || id || type;
 
-/** Passwords and card details: never told, marked or not. */
-const SECRET = /pass|pwd|card|cc-|cv[cv]|csc/i;
-
-/** Any 13 digits in a row may be a card's number, wherever they were typed. */
-const CARD = /(\d[ -]?){13}/;
-
-/** The values of the fields marked `data-ws-value`. */
+/**
+ * The values of the fields marked `data-ws-value`; but never of passwords and card details, marked or not. Any 13 digits
+ * in a row may be a card's number, wherever they were typed.
+ */
 export const formValues = (form: HTMLFormElement): Record<string, string> => {
   const values: Record<string, string> = {};
   for (const field of form.elements as Iterable<Field>) {
     if (
       field.hasAttribute('data-ws-value') &&
-      !SECRET.test(field.type + field.autocomplete + field.name + field.id) &&
-      !CARD.test(field.value) &&
+      !/pass|pwd|card|cc-|cv[cv]|csc/i.test(field.type + field.autocomplete + field.name + field.id) &&
+      !/(\d[ -]?){13}/.test(field.value) &&
       (field.checked || !/checkbox|radio/.test(field.type))
     )
       values[fieldName(field)] = field.value.slice(0, MAX_VALUE);

@@ -55,10 +55,10 @@ export const forms: Feature = (tracker) => {
   };
 
   /** Tells of a submit whose fate the page's own handlers had yet to decide. */
-  let outcome: (() => unknown) | 0 | undefined;
+  let outcome: (() => void) | undefined;
+  // Without one it throws, and is caught.
   const settle = guard(() => {
-    if (outcome) outcome();
-    outcome = 0;
+    outcome = (outcome as () => undefined)();
   });
 
   const handle = guard((event: Event) => {

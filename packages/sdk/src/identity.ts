@@ -45,7 +45,8 @@ export const identity = ({ consent, cookieless, gpc }: Options): Identity => {
 
   const _obstacle = (): string => {
     const { c } = _read();
-    if (c && c !== '1') return c;
+    // Every reason is longer than `1`, which is consent.
+    if (c?.[1]) return c;
     // https://wicg.github.io/nav-speculation/prerendering.html
     return (document as Document & { prerendering?: boolean }).prerendering || (consent && !c) ? 'wait' : '';
   };

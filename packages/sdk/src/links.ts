@@ -23,7 +23,7 @@ export const land = (tracker: Tracker): void => {
   const [id, time] = value.split('.');
   if (!time) optOut(tracker, value === 'off');
   // Only where other domains are named: elsewhere nobody may be given an id by a link.
-  else if (tracker._options.link && Math.abs(Date.now() - Number(time)) < GOOD_MS) tracker._set('a', id);
+  else if (tracker._options.link && Math.abs(Date.now() - (time as never)) < GOOD_MS) tracker._set('a', id);
 };
 
 /** Gives the id to a link, where it leads to one of the domains that the `link` setting names. */
