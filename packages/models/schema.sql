@@ -2456,6 +2456,35 @@ AS WITH
             arraySum(s -> (s.4), holding) AS points,
             arrayFilter(t -> ((t.4) > {as_of:DateTime64(3, 'UTC')}), terms) AS coming
         FROM placed
+    ),
+    earned AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            currency,
+            count() AS orders,
+            max(ordered_at) AS latest_at,
+            round(sum(revenue), 2) AS revenue
+        FROM customer_order_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        WHERE amount IS NOT NULL
+        GROUP BY
+            site_id,
+            person_id,
+            currency
+    ),
+    money AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            argMax(earned.currency, (orders, latest_at, earned.currency)) AS currency,
+            argMax(earned.revenue, (orders, latest_at, earned.currency)) AS revenue,
+            CAST(arraySort(groupArray((earned.currency, earned.revenue))), 'Map(String, Float64)') AS revenue_by_currency
+        FROM earned
+        GROUP BY
+            site_id,
+            person_id
     )
 SELECT
     gathered.site_id AS site_id,
@@ -2464,7 +2493,9 @@ SELECT
     (latest.2)[-1] AS last_milestone_at,
     customer_since,
     toUInt32(purchases) AS purchases,
-    round(arraySum(t -> (t.3), transactions), 2) AS revenue,
+    money.revenue AS revenue,
+    money.currency AS currency,
+    money.revenue_by_currency AS revenue_by_currency,
     toUInt8(least(100, greatest(0, 50 + points))) AS health,
     multiIf(health >= good_from, 'good', health >= fair_from, 'fair', 'poor') AS health_level,
     arrayMap(s -> (s.2), arrayFilter(s -> ((s.4) > 0), holding)) AS strengths,
@@ -2488,6 +2519,7 @@ SELECT
     again.expected_purchases_365d AS expected_purchases_365d,
     again.repurchase_reason AS repurchase_reason
 FROM gathered
+LEFT JOIN money ON (money.site_id = gathered.site_id) AND (money.person_id = gathered.person_id)
 LEFT JOIN
 (
     SELECT
@@ -2500,6 +2532,81 @@ LEFT JOIN
         toNullable(reason) AS repurchase_reason
     FROM repurchase_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ) AS again ON (again.site_id = gathered.site_id) AND (again.person_id = gathered.person_id);
+
+CREATE VIEW waystone.customer_order_at
+AS WITH
+    (
+        SELECT arrayMap(key -> (key.2), arraySort(groupArray((priority, property))))
+        FROM waystone.transaction_key
+    ) AS transaction_keys,
+    meant AS
+    (
+        SELECT
+            site_id,
+            message_id,
+            any(kind) AS told_by_kind,
+            any(toString(name)) AS told_by_name,
+            countIf(signal != 'order_cancelled') > 0 AS is_transaction
+        FROM waystone.signal
+        WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((signal = 'order_cancelled') OR (signal IN (
+            SELECT toString(signal)
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )))
+        GROUP BY
+            site_id,
+            message_id
+    ),
+    report AS
+    (
+        SELECT
+            touchpoint.site_id AS site_id,
+            touchpoint.person_id AS person_id,
+            touchpoint.message_id AS message_id,
+            (touchpoint.occurred_at, touchpoint.message_id) AS nth,
+            touchpoint.value AS value,
+            toString(touchpoint.currency) AS told_in,
+            meant.is_transaction AS is_transaction,
+            (meant.message_id != '') AND (NOT meant.is_transaction) AS is_refund,
+            arrayFirst(id -> (id NOT IN ('', 'null')), arrayMap(key -> trimBoth(JSONExtractRaw(touchpoint.properties, key), '"'), transaction_keys)) AS named_order
+        FROM waystone.touchpoint
+        LEFT JOIN meant ON (meant.site_id = touchpoint.site_id) AND (meant.message_id = touchpoint.message_id)
+        WHERE (touchpoint.occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((touchpoint.site_id, touchpoint.kind, touchpoint.name) IN (
+            SELECT
+                site_id,
+                told_by_kind,
+                told_by_name
+            FROM meant
+        ))
+    ),
+    told AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            if(named_order = '', message_id, named_order) AS order_id,
+            (minIf(nth, is_transaction)).1 AS ordered_at,
+            argMinIf(value, nth, (NOT is_refund) AND (value IS NOT NULL)) AS amount,
+            argMinIf(told_in, (value IS NULL, nth), (NOT is_refund) AND (told_in != '')) AS currency,
+            groupArrayIf((value IS NULL, abs(ifNull(value, 0)), told_in), is_refund) AS refunds
+        FROM report
+        WHERE is_transaction OR (named_order != '')
+        GROUP BY
+            site_id,
+            person_id,
+            order_id
+        HAVING countIf(is_transaction) > 0
+    )
+SELECT
+    site_id,
+    person_id,
+    order_id,
+    ordered_at,
+    amount,
+    currency,
+    greatest(0, least(ifNull(amount, 0), arraySum(arrayMap((whole, given_back, given_in) -> multiIf(whole, ifNull(amount, 0), (given_in = '') OR (currency = '') OR (given_in = currency), given_back, 0), refunds.1, refunds.2, refunds.3)))) AS refunded,
+    ifNull(amount, 0) - refunded AS revenue
+FROM told;
 
 CREATE VIEW waystone.form_attempt
 (
