@@ -1483,6 +1483,7 @@ AS WITH
     settings['points_half_life_days'] AS half_life_days,
     settings['calibration_intercept'] AS intercept,
     settings['calibration_slope'] AS slope,
+    settings['chance_margin'] AS margin,
     (
         SELECT meanings
         FROM waystone.buyer_meaning
@@ -1540,7 +1541,7 @@ SELECT
     belief.3 AS p_decision,
     belief.4 AS p_lapsed,
     multiIf(stage = 'purchase', 1, stage = 'unclear', greatest(belief.1, belief.2, belief.3, belief.4), [belief.1, belief.2, belief.3, belief.4][indexOf(stages, stage)]) AS confidence,
-    if(closed_at IS NOT NULL, 1, 1 / (1 + exp((-intercept) - (slope * arraySum((code, decay) -> (decay * (points_by_code[code])), observations.code, decays))))) AS p_convert,
+    if(closed_at IS NOT NULL, 1, greatest(margin, least(1 - margin, 1 / (1 + exp((-intercept) - (slope * arraySum((code, decay) -> (decay * (points_by_code[code])), observations.code, decays))))))) AS p_convert,
     CAST(if(stage = 'lapsed', [('quiet', labels[1], tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(i -> (signals_known[tupleElement(observations[i], 'code')], labels[tupleElement(observations[i], 'code')], tupleElement(observations[i], 'at'), tupleElement(observations[i], 'url'), tupleElement(observations[i], 'title'), round(shares[i], 3)), strongest)), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
@@ -1921,7 +1922,7 @@ FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {a
 CREATE VIEW waystone.conversion_score_for
 AS WITH
     (
-        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio, drift_per_day, toUnixTimestamp64Milli(drift_from), toUnixTimestamp64Milli(drift_until))))
+        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio, drift_per_day, toUnixTimestamp64Milli(drift_from), toUnixTimestamp64Milli(drift_until), people)))
         FROM waystone.conversion_model
         FINAL
         WHERE if({version:Int64} < 0, ((site_id, version) IN (
@@ -1942,6 +1943,7 @@ AS WITH
     models.11 AS drifts,
     models.12 AS drifts_from,
     models.13 AS drifts_until,
+    arrayMap(people -> if(people = 0, 0, 1 / (2 * people)), models.14) AS margins,
     weighed AS
     (
         SELECT
@@ -1977,7 +1979,7 @@ SELECT
     outcome_in_visit,
     features,
     score,
-    (chance * exp(quiet_odds)) / (((chance * exp(quiet_odds)) + 1) - chance) AS p_convert
+    greatest(margins[model + 1], least(1 - (margins[model + 1]), (chance * exp(quiet_odds)) / (((chance * exp(quiet_odds)) + 1) - chance))) AS p_convert
 FROM calibrated;
 
 CREATE VIEW waystone.conversion_sequence_for
@@ -2400,6 +2402,8 @@ CREATE VIEW waystone.customer_journey
     `customer_since` DateTime64(3, 'UTC'),
     `purchases` UInt32,
     `revenue` Float64,
+    `currency` String,
+    `revenue_by_currency` Map(String, Float64),
     `health` UInt8,
     `health_level` String,
     `strengths` Array(String),
