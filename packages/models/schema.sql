@@ -3720,7 +3720,7 @@ AS WITH
             track,
             arraySplit((m, stage_before, cycle_before) -> ((m.stage != stage_before) OR (m.cycle != cycle_before)), deciding, arrayShiftRight(arrayMap(m -> m.stage, deciding), 1, ''), arrayShiftRight(arrayMap(m -> m.cycle, deciding), 1, toUInt32(0))) AS stays,
             arrayMap(here -> tupleElement(here[1], 'stage'), stays) AS stages,
-            arrayZip(stays, arrayShiftRight(stages, 1, ''), arrayShiftLeft(arrayMap(here -> toNullable(tupleElement(here[1], 'at')), stays), 1), arrayEnumerateUniq(stages)) AS numbered
+            arrayZip(stays, arrayShiftRight(stages, 1, ''), arrayShiftLeft(arrayMap(here -> toNullable(tupleElement(here[1], 'at')), stays), 1), arrayEnumerateUniq(stages), arrayEnumerateUniq(arrayMap(here -> tupleElement(here[1], 'cycle'), stays))) AS numbered
         FROM decided
         WHERE notEmpty(deciding)
     ),
@@ -3733,7 +3733,8 @@ AS WITH
             one.1 AS here,
             one.2 AS from_stage,
             one.3 AS left_at,
-            one.4 AS times
+            one.4 AS times,
+            one.5 AS step
         FROM
         (
             SELECT
@@ -3750,6 +3751,7 @@ SELECT
     person_id,
     track,
     tupleElement(here[1], 'cycle') AS cycle,
+    step,
     from_stage,
     tupleElement(here[1], 'stage') AS stage,
     tupleElement(here[1], 'at') AS entered_at,
@@ -3975,7 +3977,7 @@ AS WITH
         SELECT
             site_id,
             person_id,
-            arraySort(h -> (-toUnixTimestamp64Milli(h.6), h.1, -(h.2)), groupArray((track, cycle, `from`, to, direction, entered_at, left_at, confidence, trigger, trigger_url))) AS history
+            arraySort((h, step) -> (-toUnixTimestamp64Milli(h.6), h.1, -(h.2), -step), groupArray((track, cycle, `from`, to, direction, entered_at, left_at, confidence, trigger, trigger_url)), groupArray(toInt64(step))) AS history
         FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
         GROUP BY
             site_id,
@@ -4724,7 +4726,7 @@ AS WITH
             lagInFrame(entered_at) OVER stays AS stayed_from,
             dateDiff('second', entered_at, {as_of:DateTime64(3, 'UTC')}) AS seconds_ago
         FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
-        WINDOW stays AS (PARTITION BY site_id, person_id, track, if((track IN ('customer', 'churn')), 0, cycle) ORDER BY entered_at ASC, cycle ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        WINDOW stays AS (PARTITION BY site_id, person_id, track, if((track IN ('customer', 'churn')), 0, cycle) ORDER BY entered_at ASC, cycle ASC, step ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     ),
     counted AS
     (
@@ -4827,6 +4829,7 @@ CREATE VIEW waystone.stage_history
     `person_id` String,
     `track` String,
     `cycle` UInt32,
+    `step` UInt32,
     `from` String,
     `to` String,
     `direction` String,
@@ -4856,6 +4859,7 @@ SELECT
     person_id,
     'buyer' AS track,
     cycle,
+    nth AS step,
     change.`from` AS `from`,
     change.to AS to,
     multiIf((if(`from` = 'unclear', tupleElement(changes[nth - 1], 'from'), `from`) AS known) = '', 'enter', to = 'unclear', 'unclear', to = 'lapsed', 'lapse', known = 'lapsed', 're-entry', indexOf(buyer_order, to) >= indexOf(buyer_order, known), 'forward', 'back') AS direction,
@@ -4885,6 +4889,7 @@ SELECT
     person_id,
     track,
     cycle,
+    step,
     from_stage AS `from`,
     stage AS to,
     multiIf(from_stage = '', 'enter', seen_before OR (stage = 'recycled'), 're-entry', 'forward') AS direction,
@@ -4911,6 +4916,7 @@ SELECT
     person_id,
     'churn' AS track,
     stay.6 AS cycle,
+    nth_of_cycle AS step,
     stay.2 AS `from`,
     stay.3 AS to,
     multiIf(`from` = '', 'enter', to = 'churned', 'lapse', to = 'won_back', 're-entry', indexOf(['won_back', 'safe', 'warning', 'at_risk'], to) > indexOf(['won_back', 'safe', 'warning', 'at_risk'], `from`), 'forward', 'back') AS direction,
@@ -4922,7 +4928,8 @@ SELECT
 FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ARRAY JOIN
     stays AS stay,
-    arrayEnumerate(stays) AS nth;
+    arrayEnumerate(stays) AS nth,
+    arrayEnumerateUniq(stays.6) AS nth_of_cycle;
 
 CREATE VIEW waystone.stage_velocity
 (
