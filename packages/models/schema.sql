@@ -2548,8 +2548,6 @@ AS WITH
         SELECT
             site_id,
             message_id,
-            any(kind) AS told_by_kind,
-            any(toString(name)) AS told_by_name,
             countIf(signal != 'order_cancelled') > 0 AS is_transaction
         FROM waystone.signal
         WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((signal = 'order_cancelled') OR (signal IN (
@@ -2567,6 +2565,8 @@ AS WITH
             touchpoint.site_id AS site_id,
             touchpoint.person_id AS person_id,
             touchpoint.message_id AS message_id,
+            touchpoint.kind AS kind,
+            touchpoint.name AS name,
             (touchpoint.occurred_at, touchpoint.message_id) AS nth,
             touchpoint.value AS value,
             toString(touchpoint.currency) AS told_in,
@@ -2575,13 +2575,15 @@ AS WITH
             arrayFirst(id -> (id NOT IN ('', 'null')), arrayMap(key -> trimBoth(JSONExtractRaw(touchpoint.properties, key), '"'), transaction_keys)) AS named_order
         FROM waystone.touchpoint
         LEFT JOIN meant ON (meant.site_id = touchpoint.site_id) AND (meant.message_id = touchpoint.message_id)
-        WHERE (touchpoint.occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((touchpoint.site_id, touchpoint.kind, touchpoint.name) IN (
-            SELECT
-                site_id,
-                told_by_kind,
-                told_by_name
-            FROM meant
-        ))
+        WHERE (touchpoint.occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((touchpoint.kind = 'track') OR (meant.message_id != ''))
+    ),
+    known AS
+    (
+        SELECT
+            *,
+            max(is_transaction) OVER (PARTITION BY site_id, kind, name) AND (NOT is_refund) AS tells_order
+        FROM report
+        WHERE is_transaction OR (named_order != '')
     ),
     told AS
     (
@@ -2590,11 +2592,10 @@ AS WITH
             person_id,
             if(named_order = '', message_id, named_order) AS order_id,
             (minIf(nth, is_transaction)).1 AS ordered_at,
-            argMinIf(value, nth, (NOT is_refund) AND (value IS NOT NULL)) AS amount,
-            argMinIf(told_in, (value IS NULL, nth), (NOT is_refund) AND (told_in != '')) AS currency,
+            argMinIf(value, nth, tells_order AND (value IS NOT NULL)) AS amount,
+            argMinIf(told_in, (value IS NULL, nth), tells_order AND (told_in != '')) AS currency,
             groupArrayIf((value IS NULL, abs(ifNull(value, 0)), told_in), is_refund) AS refunds
-        FROM report
-        WHERE is_transaction OR (named_order != '')
+        FROM known
         GROUP BY
             site_id,
             person_id,

@@ -67,6 +67,10 @@ const STORIES: Record<string, Told[]> = {
     ['2026-01-01T10:00:09Z', ORDER, eur('a', 100)],
     ['2026-02-01', 'Order Updated', eur('a', 900)],
   ],
+  'told-by-two-names': [
+    ['2026-01-01T10:00:00Z', 'Purchase', { order_id: 'a' }],
+    ['2026-01-01T10:00:09Z', ORDER, eur('a', 100)],
+  ],
   'without-order-ids': [
     ['2026-01-01', RENEWAL, { revenue: 9.9, currency: 'EUR' }],
     ['2026-02-01', RENEWAL, { revenue: 9.9, currency: 'EUR' }],
@@ -145,6 +149,7 @@ describe('revenue', () => {
   it('counts an order once, by the first report that says an amount', () => {
     expect(money['told-twice']).toEqual(inEuros(1, 100));
     expect(money['told-without-an-amount-first']).toEqual(inEuros(1, 100));
+    expect(money['told-by-two-names']).toEqual(inEuros(1, 100));
   });
 
   it('counts each transaction that names no order', () => {

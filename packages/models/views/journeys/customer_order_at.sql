@@ -15,8 +15,6 @@ WITH
         SELECT
             site_id,
             message_id,
-            any(kind) AS told_by_kind,
-            any(toString(name)) AS told_by_name,
             countIf(signal != 'order_cancelled') > 0 AS is_transaction
         FROM signal
         WHERE occurred_at <= {as_of:DateTime64(3, 'UTC')}
@@ -25,11 +23,12 @@ WITH
     ),
     report AS
     (
-        -- A second report of an order has no signal; it is known by the event's name.
         SELECT
             touchpoint.site_id AS site_id,
             touchpoint.person_id AS person_id,
             touchpoint.message_id AS message_id,
+            touchpoint.kind AS kind,
+            touchpoint.name AS name,
             (touchpoint.occurred_at, touchpoint.message_id) AS nth,
             touchpoint.value AS value,
             toString(touchpoint.currency) AS told_in,
@@ -41,8 +40,16 @@ WITH
             ) AS named_order
         FROM touchpoint
         LEFT JOIN meant ON meant.site_id = touchpoint.site_id AND meant.message_id = touchpoint.message_id
-        WHERE touchpoint.occurred_at <= {as_of:DateTime64(3, 'UTC')}
-            AND (touchpoint.site_id, touchpoint.kind, touchpoint.name) IN (SELECT site_id, told_by_kind, told_by_name FROM meant)
+        WHERE touchpoint.occurred_at <= {as_of:DateTime64(3, 'UTC')} AND (touchpoint.kind = 'track' OR meant.message_id != '')
+    ),
+    known AS
+    (
+        -- A second report of an order has no signal; it is known by the event's name.
+        SELECT
+            *,
+            max(is_transaction) OVER (PARTITION BY site_id, kind, name) AND NOT is_refund AS tells_order
+        FROM report
+        WHERE is_transaction OR named_order != ''
     ),
     told AS
     (
@@ -51,12 +58,11 @@ WITH
             person_id,
             if(named_order = '', message_id, named_order) AS order_id,
             minIf(nth, is_transaction).1 AS ordered_at,
-            argMinIf(value, nth, NOT is_refund AND value IS NOT NULL) AS amount,
+            argMinIf(value, nth, tells_order AND value IS NOT NULL) AS amount,
             -- The one said with the amount goes before.
-            argMinIf(told_in, (value IS NULL, nth), NOT is_refund AND told_in != '') AS currency,
+            argMinIf(told_in, (value IS NULL, nth), tells_order AND told_in != '') AS currency,
             groupArrayIf((value IS NULL, abs(ifNull(value, 0)), told_in), is_refund) AS refunds
-        FROM report
-        WHERE is_transaction OR named_order != ''
+        FROM known
         GROUP BY site_id, person_id, order_id
         HAVING countIf(is_transaction) > 0
     )
