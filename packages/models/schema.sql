@@ -1483,6 +1483,7 @@ AS WITH
     settings['points_half_life_days'] AS half_life_days,
     settings['calibration_intercept'] AS intercept,
     settings['calibration_slope'] AS slope,
+    settings['chance_margin'] AS margin,
     (
         SELECT meanings
         FROM waystone.buyer_meaning
@@ -1540,7 +1541,7 @@ SELECT
     belief.3 AS p_decision,
     belief.4 AS p_lapsed,
     multiIf(stage = 'purchase', 1, stage = 'unclear', greatest(belief.1, belief.2, belief.3, belief.4), [belief.1, belief.2, belief.3, belief.4][indexOf(stages, stage)]) AS confidence,
-    if(closed_at IS NOT NULL, 1, 1 / (1 + exp((-intercept) - (slope * arraySum((code, decay) -> (decay * (points_by_code[code])), observations.code, decays))))) AS p_convert,
+    if(closed_at IS NOT NULL, 1, greatest(margin, least(1 - margin, 1 / (1 + exp((-intercept) - (slope * arraySum((code, decay) -> (decay * (points_by_code[code])), observations.code, decays))))))) AS p_convert,
     CAST(if(stage = 'lapsed', [('quiet', labels[1], tupleElement(observations[-1], 'at'), tupleElement(observations[-1], 'url'), tupleElement(observations[-1], 'title'), round(belief.4, 3))], arrayMap(i -> (signals_known[tupleElement(observations[i], 'code')], labels[tupleElement(observations[i], 'code')], tupleElement(observations[i], 'at'), tupleElement(observations[i], 'url'), tupleElement(observations[i], 'title'), round(shares[i], 3)), strongest)), 'Array(Tuple(signal String, label String, occurred_at DateTime64(3, \'UTC\'), url String, title String, weight Float64))') AS evidence,
     CAST(arrayMap(i -> (tupleElement(steps[i], 'at'), if(i = 1, '', shown[i - 1]), shown[i], if((shown[i]) = 'purchase', 1, greatest((beliefs[i]).1, (beliefs[i]).2, (beliefs[i]).3, (beliefs[i]).4)), signals_known[tupleElement(steps[i], 'code')], if(tupleElement(steps[i], 'mark') = 'quiet', '', tupleElement(observations[tupleElement(steps[i], 'nth')], 'url'))), changed), 'Array(Tuple(at DateTime64(3, \'UTC\'), from String, to String, confidence Float64, trigger String, url String))') AS changes
 FROM staged;
@@ -1921,7 +1922,7 @@ FROM conversion_score_for(site_id = '', version = -1, max_prefix = 0, as_of = {a
 CREATE VIEW waystone.conversion_score_for
 AS WITH
     (
-        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio, drift_per_day, toUnixTimestamp64Milli(drift_from), toUnixTimestamp64Milli(drift_until))))
+        SELECT arraySort(groupArray((site_id, version, weight, intercept, calibration_slope, calibration_shift, knot_score, knot_chance, arrayMap(s -> log1p(s), quiet_seconds), quiet_ratio, drift_per_day, toUnixTimestamp64Milli(drift_from), toUnixTimestamp64Milli(drift_until), people)))
         FROM waystone.conversion_model
         FINAL
         WHERE if({version:Int64} < 0, ((site_id, version) IN (
@@ -1942,6 +1943,7 @@ AS WITH
     models.11 AS drifts,
     models.12 AS drifts_from,
     models.13 AS drifts_until,
+    arrayMap(people -> if(people = 0, 0, 1 / (2 * people)), models.14) AS margins,
     weighed AS
     (
         SELECT
@@ -1977,7 +1979,7 @@ SELECT
     outcome_in_visit,
     features,
     score,
-    (chance * exp(quiet_odds)) / (((chance * exp(quiet_odds)) + 1) - chance) AS p_convert
+    greatest(margins[model + 1], least(1 - (margins[model + 1]), (chance * exp(quiet_odds)) / (((chance * exp(quiet_odds)) + 1) - chance))) AS p_convert
 FROM calibrated;
 
 CREATE VIEW waystone.conversion_sequence_for
@@ -2400,6 +2402,8 @@ CREATE VIEW waystone.customer_journey
     `customer_since` DateTime64(3, 'UTC'),
     `purchases` UInt32,
     `revenue` Float64,
+    `currency` String,
+    `revenue_by_currency` Map(String, Float64),
     `health` UInt8,
     `health_level` String,
     `strengths` Array(String),
@@ -2456,6 +2460,35 @@ AS WITH
             arraySum(s -> (s.4), holding) AS points,
             arrayFilter(t -> ((t.4) > {as_of:DateTime64(3, 'UTC')}), terms) AS coming
         FROM placed
+    ),
+    earned AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            currency,
+            count() AS orders,
+            max(ordered_at) AS latest_at,
+            round(sum(revenue), 2) AS revenue
+        FROM customer_order_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        WHERE amount IS NOT NULL
+        GROUP BY
+            site_id,
+            person_id,
+            currency
+    ),
+    money AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            argMax(earned.currency, (orders, latest_at, earned.currency)) AS currency,
+            argMax(earned.revenue, (orders, latest_at, earned.currency)) AS revenue,
+            CAST(arraySort(groupArray((earned.currency, earned.revenue))), 'Map(String, Float64)') AS revenue_by_currency
+        FROM earned
+        GROUP BY
+            site_id,
+            person_id
     )
 SELECT
     gathered.site_id AS site_id,
@@ -2464,7 +2497,9 @@ SELECT
     (latest.2)[-1] AS last_milestone_at,
     customer_since,
     toUInt32(purchases) AS purchases,
-    round(arraySum(t -> (t.3), transactions), 2) AS revenue,
+    money.revenue AS revenue,
+    money.currency AS currency,
+    money.revenue_by_currency AS revenue_by_currency,
     toUInt8(least(100, greatest(0, 50 + points))) AS health,
     multiIf(health >= good_from, 'good', health >= fair_from, 'fair', 'poor') AS health_level,
     arrayMap(s -> (s.2), arrayFilter(s -> ((s.4) > 0), holding)) AS strengths,
@@ -2488,6 +2523,7 @@ SELECT
     again.expected_purchases_365d AS expected_purchases_365d,
     again.repurchase_reason AS repurchase_reason
 FROM gathered
+LEFT JOIN money ON (money.site_id = gathered.site_id) AND (money.person_id = gathered.person_id)
 LEFT JOIN
 (
     SELECT
@@ -2500,6 +2536,82 @@ LEFT JOIN
         toNullable(reason) AS repurchase_reason
     FROM repurchase_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ) AS again ON (again.site_id = gathered.site_id) AND (again.person_id = gathered.person_id);
+
+CREATE VIEW waystone.customer_order_at
+AS WITH
+    (
+        SELECT arrayMap(key -> (key.2), arraySort(groupArray((priority, property))))
+        FROM waystone.transaction_key
+    ) AS transaction_keys,
+    meant AS
+    (
+        SELECT
+            site_id,
+            message_id,
+            countIf(signal != 'order_cancelled') > 0 AS is_transaction
+        FROM waystone.signal
+        WHERE (occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((signal = 'order_cancelled') OR (signal IN (
+            SELECT toString(signal)
+            FROM waystone.signal_definition
+            WHERE closes_cycle
+        )))
+        GROUP BY
+            site_id,
+            message_id
+    ),
+    report AS
+    (
+        SELECT
+            touchpoint.site_id AS site_id,
+            touchpoint.person_id AS person_id,
+            touchpoint.message_id AS message_id,
+            touchpoint.kind AS kind,
+            touchpoint.name AS name,
+            (touchpoint.occurred_at, touchpoint.message_id) AS nth,
+            touchpoint.value AS value,
+            toString(touchpoint.currency) AS told_in,
+            meant.is_transaction AS is_transaction,
+            (meant.message_id != '') AND (NOT meant.is_transaction) AS is_refund,
+            arrayFirst(id -> (id NOT IN ('', 'null')), arrayMap(key -> trimBoth(JSONExtractRaw(touchpoint.properties, key), '"'), transaction_keys)) AS named_order
+        FROM waystone.touchpoint
+        LEFT JOIN meant ON (meant.site_id = touchpoint.site_id) AND (meant.message_id = touchpoint.message_id)
+        WHERE (touchpoint.occurred_at <= {as_of:DateTime64(3, 'UTC')}) AND ((touchpoint.kind = 'track') OR (meant.message_id != ''))
+    ),
+    known AS
+    (
+        SELECT
+            *,
+            max(is_transaction) OVER (PARTITION BY site_id, kind, name) AND (NOT is_refund) AS tells_order
+        FROM report
+        WHERE is_transaction OR (named_order != '')
+    ),
+    told AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            if(named_order = '', message_id, named_order) AS order_id,
+            (minIf(nth, is_transaction)).1 AS ordered_at,
+            argMinIf(value, nth, tells_order AND (value IS NOT NULL)) AS amount,
+            argMinIf(told_in, (value IS NULL, nth), tells_order AND (told_in != '')) AS currency,
+            groupArrayIf((value IS NULL, abs(ifNull(value, 0)), told_in), is_refund) AS refunds
+        FROM known
+        GROUP BY
+            site_id,
+            person_id,
+            order_id
+        HAVING countIf(is_transaction) > 0
+    )
+SELECT
+    site_id,
+    person_id,
+    order_id,
+    ordered_at,
+    amount,
+    currency,
+    greatest(0, least(ifNull(amount, 0), arraySum(arrayMap((whole, given_back, given_in) -> multiIf(whole, ifNull(amount, 0), (given_in = '') OR (currency = '') OR (given_in = currency), given_back, 0), refunds.1, refunds.2, refunds.3)))) AS refunded,
+    ifNull(amount, 0) - refunded AS revenue
+FROM told;
 
 CREATE VIEW waystone.form_attempt
 (
@@ -3609,7 +3721,7 @@ AS WITH
             track,
             arraySplit((m, stage_before, cycle_before) -> ((m.stage != stage_before) OR (m.cycle != cycle_before)), deciding, arrayShiftRight(arrayMap(m -> m.stage, deciding), 1, ''), arrayShiftRight(arrayMap(m -> m.cycle, deciding), 1, toUInt32(0))) AS stays,
             arrayMap(here -> tupleElement(here[1], 'stage'), stays) AS stages,
-            arrayZip(stays, arrayShiftRight(stages, 1, ''), arrayShiftLeft(arrayMap(here -> toNullable(tupleElement(here[1], 'at')), stays), 1), arrayEnumerateUniq(stages)) AS numbered
+            arrayZip(stays, arrayShiftRight(stages, 1, ''), arrayShiftLeft(arrayMap(here -> toNullable(tupleElement(here[1], 'at')), stays), 1), arrayEnumerateUniq(stages), arrayEnumerateUniq(arrayMap(here -> tupleElement(here[1], 'cycle'), stays))) AS numbered
         FROM decided
         WHERE notEmpty(deciding)
     ),
@@ -3622,7 +3734,8 @@ AS WITH
             one.1 AS here,
             one.2 AS from_stage,
             one.3 AS left_at,
-            one.4 AS times
+            one.4 AS times,
+            one.5 AS step
         FROM
         (
             SELECT
@@ -3639,6 +3752,7 @@ SELECT
     person_id,
     track,
     tupleElement(here[1], 'cycle') AS cycle,
+    step,
     from_stage,
     tupleElement(here[1], 'stage') AS stage,
     tupleElement(here[1], 'at') AS entered_at,
@@ -3864,7 +3978,7 @@ AS WITH
         SELECT
             site_id,
             person_id,
-            arraySort(h -> (-toUnixTimestamp64Milli(h.6), h.1, -(h.2)), groupArray((track, cycle, `from`, to, direction, entered_at, left_at, confidence, trigger, trigger_url))) AS history
+            arraySort((h, step) -> (-toUnixTimestamp64Milli(h.6), h.1, -(h.2), -step), groupArray((track, cycle, `from`, to, direction, entered_at, left_at, confidence, trigger, trigger_url)), groupArray(toInt64(step))) AS history
         FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
         GROUP BY
             site_id,
@@ -4613,7 +4727,7 @@ AS WITH
             lagInFrame(entered_at) OVER stays AS stayed_from,
             dateDiff('second', entered_at, {as_of:DateTime64(3, 'UTC')}) AS seconds_ago
         FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
-        WINDOW stays AS (PARTITION BY site_id, person_id, track, if((track IN ('customer', 'churn')), 0, cycle) ORDER BY entered_at ASC, cycle ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        WINDOW stays AS (PARTITION BY site_id, person_id, track, if((track IN ('customer', 'churn')), 0, cycle) ORDER BY entered_at ASC, cycle ASC, step ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     ),
     counted AS
     (
@@ -4716,6 +4830,7 @@ CREATE VIEW waystone.stage_history
     `person_id` String,
     `track` String,
     `cycle` UInt32,
+    `step` UInt32,
     `from` String,
     `to` String,
     `direction` String,
@@ -4745,6 +4860,7 @@ SELECT
     person_id,
     'buyer' AS track,
     cycle,
+    nth AS step,
     change.`from` AS `from`,
     change.to AS to,
     multiIf((if(`from` = 'unclear', tupleElement(changes[nth - 1], 'from'), `from`) AS known) = '', 'enter', to = 'unclear', 'unclear', to = 'lapsed', 'lapse', known = 'lapsed', 're-entry', indexOf(buyer_order, to) >= indexOf(buyer_order, known), 'forward', 'back') AS direction,
@@ -4774,6 +4890,7 @@ SELECT
     person_id,
     track,
     cycle,
+    step,
     from_stage AS `from`,
     stage AS to,
     multiIf(from_stage = '', 'enter', seen_before OR (stage = 'recycled'), 're-entry', 'forward') AS direction,
@@ -4800,6 +4917,7 @@ SELECT
     person_id,
     'churn' AS track,
     stay.6 AS cycle,
+    nth_of_cycle AS step,
     stay.2 AS `from`,
     stay.3 AS to,
     multiIf(`from` = '', 'enter', to = 'churned', 'lapse', to = 'won_back', 're-entry', indexOf(['won_back', 'safe', 'warning', 'at_risk'], to) > indexOf(['won_back', 'safe', 'warning', 'at_risk'], `from`), 'forward', 'back') AS direction,
@@ -4811,7 +4929,8 @@ SELECT
 FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ARRAY JOIN
     stays AS stay,
-    arrayEnumerate(stays) AS nth;
+    arrayEnumerate(stays) AS nth,
+    arrayEnumerateUniq(stays.6) AS nth_of_cycle;
 
 CREATE VIEW waystone.stage_velocity
 (

@@ -41,6 +41,7 @@ const VIEWS: Record<string, string> = {
   buyer_journey_at: `SELECT * FROM buyer_journey_at(${AS_OF}) ORDER BY person_id, cycle`,
   customer_at: `SELECT * EXCEPT seen_of REPLACE (arraySort(totals) AS totals, round(risk, 6) AS risk, arrayMap(s -> (s.1, s.2, s.3, round(s.4, 4), s.5, s.6), stays) AS stays) FROM customer_at(${AS_OF}) ORDER BY person_id`,
   lead_journey_at: `SELECT * FROM lead_journey_at(${AS_OF}) ORDER BY person_id, cycle`,
+  customer_order_at: `SELECT * FROM customer_order_at(${AS_OF}) ORDER BY person_id, ordered_at`,
   customer_journey_at: `SELECT * FROM customer_journey_at(${AS_OF}) ORDER BY person_id`,
   churn_journey_at: `SELECT * FROM churn_journey_at(${AS_OF}) ORDER BY person_id`,
   renewal_cycle_at: `SELECT * FROM renewal_cycle_at(${AS_OF}) ORDER BY person_id, cycle`,

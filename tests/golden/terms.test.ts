@@ -1,5 +1,5 @@
 /**
- * How long a term lasts, and what a customer's purchases come to: stories of one person each, told apart from the golden
+ * How long a term lasts: stories of one person each, told apart from the golden
  * ones so that each shows one rule.
  * @module
  */

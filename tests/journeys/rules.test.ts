@@ -136,11 +136,44 @@ describe("a site's own rules", () => {
     expect(err).not.toMatch(/OptimizedRegularExpression|SQL|Look at/);
   });
 
+  it('are told of with every fault of a line, and every line that has one', async () => {
+    const path = file(
+      'all-wrong.csv',
+      'two words,pricng_viewed,page,form,(open,submitted,',
+      'short,pricing_viewed',
+      'a,pricng_viewed,pages,path,(open,,',
+      'a,pricing_viewed,page,path,^/x,,',
+      'too,long,page,path,^/x,,,,',
+    );
+    const { code, err } = await run('check', path);
+    expect(code).toBe(1);
+    const told = err
+      .trim()
+      .split('\n')
+      .map((text) => text.slice(path.length + 1));
+    expect(told.map((text) => /^\d+:? \w+/.exec(text)?.[0]).sort()).toEqual([
+      '2: field',
+      '2: form_action',
+      '2: pattern',
+      '2: rule_id',
+      '2: signal',
+      '3 has',
+      '4: kind',
+      '4: pattern',
+      '4: signal',
+      '5: rule_id',
+      '6 has',
+    ]);
+    expect(told.map((text) => Number.parseInt(text, 10))).toEqual([2, 2, 2, 2, 2, 3, 4, 4, 4, 5, 6]);
+  });
+
   it.each([
     [
       'rule_id,signal,knid,field,pattern\n',
       'names the column "knid", which no rule has; did you mean "kind"?',
     ],
+    ['rule_id,signal,knid,fild,pattern\n', ':1 names the column "fild", which no rule has'],
+    ['rule_id,signal,knid,fild,pattern\n', ':1 lacks the columns kind, field'],
     ['rule_id,signal,kind\n', 'lacks the columns field, pattern'],
     [`${HEAD}\na,b\n`, ':2 has 2 values where 7 columns are named'],
     ['', 'is empty'],

@@ -15,6 +15,9 @@ SELECT
     h.trigger AS trigger,
     h.trigger_url AS trigger_url
 FROM person_state_cached
-ARRAY JOIN history AS h
+ARRAY JOIN
+    history AS h,
+    -- It stands in this order.
+    arrayEnumerate(history) AS nth
 WHERE site_id = {site_id:String} AND person_id = {person_id:String}
-ORDER BY entered_at DESC, track, cycle DESC
+ORDER BY nth

@@ -28,12 +28,12 @@ SELECT
     person_id,
     arrayMap(m -> m.2, arraySort(groupArray((
         steps,
-        1 / (1 + exp(
+        greatest(settings['chance_margin'], least(1 - settings['chance_margin'], 1 / (1 + exp(
             -settings['calibration_intercept'] - settings['calibration_slope'] * arraySum(
                 w -> if(w.1 <= at, w.2 * exp2(-dateDiff('second', w.1, at) / half_life), 0),
                 worths
             )
-        ))
+        ))))
     )))) AS chances
 FROM moment
 LEFT JOIN worth USING (person_id)

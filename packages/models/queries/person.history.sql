@@ -16,4 +16,4 @@ SELECT
     trigger_url
 FROM stage_history
 WHERE site_id = {site_id:String} AND person_id = {person_id:String}
-ORDER BY entered_at DESC, track, cycle DESC
+ORDER BY entered_at DESC, track, cycle DESC, step DESC

@@ -22,41 +22,48 @@ export async function checkRules(
   const rules = read.filter((rule): rule is SiteRule => !Array.isArray(rule));
   const faults = read.filter((rule) => Array.isArray(rule)).flat();
   if (given.length > MAX_RULES) faults.push(tooMany(given.length));
-  const { signals, shipped } = await siteRules.words();
-  const seen = new Set<string>();
-  for (const [index, rule] of read.entries()) {
-    if (Array.isArray(rule)) continue;
-    if (seen.has(rule.rule_id))
-      faults.push(
-        fault(index, 'rule_id', rule.rule_id, 'another line has this name; give each rule its own'),
-      );
-    seen.add(rule.rule_id);
-    if (rule.signal === 'off') {
-      if (!shipped.includes(rule.rule_id))
+  const words = await siteRules.words();
+  const seen = new Set<unknown>();
+  for (const [index, rule] of given.slice(0, MAX_RULES).entries()) {
+    // What was found in a value already says more than what the store would.
+    const known = faults.filter((found) => found.index === index).map(({ column }) => column);
+    const sound = (column: string) => typeof rule[column] === 'string' && !known.includes(column);
+    if (sound('rule_id')) {
+      if (seen.has(rule.rule_id))
         faults.push(
-          fault(
-            index,
-            'rule_id',
-            rule.rule_id,
-            `no shipped rule has this name${near(rule.rule_id, shipped)}`,
-          ),
+          fault(index, 'rule_id', rule.rule_id, 'another line has this name; give each rule its own'),
         );
-      continue;
+      seen.add(rule.rule_id);
     }
-    if (!signals.includes(rule.signal))
-      faults.push(
-        fault(index, 'signal', rule.signal, `no signal has this name${near(rule.signal, signals)}`),
-      );
-    const reason = await siteRules.faultOf(rule.pattern);
-    if (reason !== null)
-      faults.push(
-        fault(index, 'pattern', rule.pattern, `write it as RE2 has it (no look-around): ${reason}`),
-      );
+    faults.push(...(await unknownIn(siteRules, words, { rule, index, sound })));
   }
   return { rules, faults: faults.sort((a, b) => a.index - b.index) };
 }
 
-function fault(index: number, column: string, value: string, remedy: string): RuleFault {
+type Words = Awaited<ReturnType<SiteRules['words']>>;
+type Asked = { rule: Record<string, unknown>; index: number; sound: (column: string) => boolean };
+
+/** What the store does not know or take of a rule's sound values. */
+async function unknownIn(
+  siteRules: SiteRules,
+  { signals, shipped }: Words,
+  { rule, index, sound }: Asked,
+): Promise<RuleFault[]> {
+  const { rule_id, signal, pattern } = rule;
+  if (signal === 'off')
+    return sound('rule_id') && !shipped.includes(String(rule_id))
+      ? [fault(index, 'rule_id', rule_id, `no shipped rule has this name${near(String(rule_id), shipped)}`)]
+      : [];
+  const faults: RuleFault[] = [];
+  if (sound('signal') && !signals.includes(String(signal)))
+    faults.push(fault(index, 'signal', signal, `no signal has this name${near(String(signal), signals)}`));
+  const reason = sound('pattern') ? await siteRules.faultOf(String(pattern)) : null;
+  if (reason !== null)
+    faults.push(fault(index, 'pattern', pattern, `write it as RE2 has it (no look-around): ${reason}`));
+  return faults;
+}
+
+function fault(index: number, column: string, value: unknown, remedy: string): RuleFault {
   return { index, column, value: shown(value), remedy };
 }
 

@@ -41,7 +41,32 @@ describe('a rule', () => {
   });
 
   it('may have no other columns', () => {
-    expect(readRule({ ...rule, wieght: '3' }, 0)).toMatchObject([{ column: 'wieght', value: '3' }]);
+    expect(readRule({ ...rule, wieght: '3', colour: 'red' }, 0)).toMatchObject([
+      { column: 'wieght', value: '3' },
+      { column: 'colour', value: 'red' },
+    ]);
+  });
+
+  it('is told of with everything that is wrong with it', () => {
+    const wrong = {
+      ...rule,
+      rule_id: 'two words',
+      field: 'fields',
+      form_action: 'submitted',
+      priority: 'soon',
+    };
+    const faults = readRule(wrong, 0);
+    expect(Array.isArray(faults) && faults.map(({ column }) => column).sort()).toEqual([
+      'field',
+      'form_action',
+      'priority',
+      'rule_id',
+    ]);
+    expect(readRule({ ...wrong, kind: 'pages' }, 0)).toMatchObject([
+      { column: 'rule_id' },
+      { column: 'kind' },
+      { column: 'priority' },
+    ]);
   });
 
   it('switches another off by its name alone', () => {

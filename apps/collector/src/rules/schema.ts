@@ -78,20 +78,6 @@ const ruleSchema = z
     min_scroll_pct: whole(100).default(0),
     description: z.string().max(500, 'shorten it to 500 characters').default(''),
   })
-  .superRefine(({ kind, field, form_action }, context) => {
-    if (kind !== 'form' && (field === 'form' || field === 'fields'))
-      context.addIssue({
-        code: 'custom',
-        path: ['field'],
-        message: 'only the kind form has it; give path or name',
-      });
-    if (kind !== 'form' && form_action !== '')
-      context.addIssue({
-        code: 'custom',
-        path: ['form_action'],
-        message: 'leave it empty: only the kind form has it',
-      });
-  })
   .transform((rule): SiteRule => ({ ...rule, family: rule.family ?? FAMILY_OF[rule.kind] }));
 
 /** What is wrong with one value of one rule. */
@@ -105,23 +91,38 @@ export type RuleFault = {
   remedy: string;
 };
 
-/** Reads one rule; empty values are left out. */
+/** Reads one rule; empty values are left out. Of one that is wrong, everything that is. */
 export function readRule(given: Record<string, unknown>, index: number): SiteRule | RuleFault[] {
   const filled = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== '' && value !== null),
   );
-  const parsed = (filled.signal === 'off' ? offSchema : ruleSchema).safeParse(filled);
-  if (parsed.success) return parsed.data;
-  return parsed.error.issues.map((issue) => faultOf(issue, given, index));
+  const isOff = filled.signal === 'off';
+  const parsed = (isOff ? offSchema : ruleSchema).safeParse(filled);
+  const told = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(faultsOf)),
+    ...(isOff ? [] : misplaced(filled)),
+  ];
+  if (parsed.success && told.length === 0) return parsed.data;
+  return told.map(({ column, remedy }) => ({ index, column, value: shown(given[column]), remedy }));
 }
 
-function faultOf(issue: z.core.$ZodIssue, given: Record<string, unknown>, index: number): RuleFault {
-  if (issue.code === 'unrecognized_keys') {
-    const [column = ''] = issue.keys;
-    return { index, column, value: shown(given[column]), remedy: 'no rule has this column; take it out' };
-  }
-  const column = String(issue.path[0] ?? '');
-  return { index, column, value: shown(given[column]), remedy: issue.message };
+type Told = Pick<RuleFault, 'column' | 'remedy'>;
+
+function faultsOf(issue: z.core.$ZodIssue): Told[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((column) => ({ column, remedy: 'no rule has this column; take it out' }));
+  return [{ column: String(issue.path[0] ?? ''), remedy: issue.message }];
+}
+
+/** What only forms have, on a rule of another kind. Where the kind is none, its own fault says enough. */
+function misplaced({ kind, field, form_action }: Record<string, unknown>): Told[] {
+  if (kind === 'form' || !KINDS.some((known) => known === kind)) return [];
+  const faults: Told[] = [];
+  if (field === 'form' || field === 'fields')
+    faults.push({ column: 'field', remedy: 'only the kind form has it; give path or name' });
+  if (form_action !== undefined && ACTIONS.some((known) => known === form_action))
+    faults.push({ column: 'form_action', remedy: 'leave it empty: only the kind form has it' });
+  return faults;
 }
 
 /** A value as an error shows it. */

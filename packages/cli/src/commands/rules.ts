@@ -156,8 +156,8 @@ function needed(target: string | undefined, what: string, example: string): stri
 async function soundFile(admin: Admin, path: string): Promise<RuleFile | null> {
   const file = readRuleFile(path);
   const { faults } = await post<{ faults: Fault[] }>(admin, 'check', { rules: file.rules });
-  if (faults.length === 0) return file;
-  print(describeFaults(path, file.lines, faults), process.stderr);
+  if (faults.length === 0 && file.broken.length === 0) return file;
+  print(describeFaults(path, file, faults), process.stderr);
   return null;
 }
 

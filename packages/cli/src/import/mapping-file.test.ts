@@ -66,6 +66,21 @@ describe('a wrong mapping', () => {
       'rules[0].send.properties.url: unknown key "$mapp"; did you mean "$map"?',
     ],
     [
+      'a misspelt $value',
+      broken({ rules: [{ send: { type: 'page', properties: { url: { $valu: '{b}', $as: 'text' } } } }] }),
+      'rules[0].send.properties.url: unknown key "$valu"; did you mean "$value"?',
+    ],
+    [
+      'a $ key that nothing is near to',
+      broken({ rules: [{ send: { type: 'page', properties: { url: { $format: '{b}' } } } }] }),
+      'rules[0].send.properties.url: unknown key "$format"; look-ups have $value, $map, $default, $as, $decimal',
+    ],
+    [
+      'a look-up without its value',
+      broken({ rules: [{ send: { type: 'page', properties: { url: { $as: 'number' } } } }] }),
+      'rules[0].send.properties.url: "$as" is for look-ups; give "$value" beside it',
+    ],
+    [
       'both send and skip',
       broken({ rules: [{ skip: true, send: { type: 'page' } }] }),
       'rules[0]: needs either "send"',

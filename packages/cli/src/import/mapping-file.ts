@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CliError } from '../terminal/errors.ts';
 import { closest } from '../terminal/suggest.ts';
 import { type Mapping, mappingSchema } from './mapping.ts';
+import { lookupSchema } from './value.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -56,8 +57,10 @@ function parseJson(text: string, path: string): unknown {
 
 function describeIssue(issue: Issue, root: unknown): string {
   const deepest = descend(issue);
-  const path = pathText(deepest.path);
-  return `${path === '' ? 'the mapping' : path}: ${remedy(deepest, valueAt(root, deepest.path))}`;
+  // What is wrong with a key is told of the object that has it.
+  const place = deepest.code === 'invalid_key' ? deepest.path.slice(0, -1) : deepest.path;
+  const path = pathText(place);
+  return `${path === '' ? 'the mapping' : path}: ${remedy(deepest, valueAt(root, place))}`;
 }
 
 /** Of a union's branches, the one that got furthest is the one that was meant. */
@@ -77,17 +80,25 @@ function rank(issue: Issue): number {
 }
 
 function remedy(issue: Issue, value: unknown): string {
-  if (issue.code === 'unrecognized_keys') return unknownKeys(issue);
+  if (issue.code === 'unrecognized_keys') return unknownKey(issue.keys[0] ?? '');
+  if (issue.code === 'invalid_key') return misplacedKey(String(issue.path.at(-1)));
   if (value === undefined && issue.code !== 'custom') return `is missing; expected ${wanted(issue)}`;
   const shown = value === undefined || typeof value === 'object' ? '' : `${JSON.stringify(value)} `;
   if (issue.code === 'custom' || issue.code === 'invalid_format') return `${shown}${issue.message}`;
   return `${shown === '' ? `${typeName(value)} ` : shown}is not right; expected ${wanted(issue)}`;
 }
 
-function unknownKeys(issue: Extract<Issue, { code: 'unrecognized_keys' }>): string {
-  const [key = ''] = issue.keys;
+function unknownKey(key: string): string {
   const near = closest(key, KNOWN_KEYS);
   return `unknown key "${key}"; ${near === undefined ? 'remove it' : `did you mean "${near}"?`}`;
+}
+
+/** A key that begins with $ in an object that is no look-up, since it has no `$value`. */
+function misplacedKey(key: string): string {
+  if (LOOKUP_KEYS.includes(key)) return `"${key}" is for look-ups; give "$value" beside it`;
+  const near = closest(key, LOOKUP_KEYS);
+  const hint = near === undefined ? `look-ups have ${LOOKUP_KEYS.join(', ')}` : `did you mean "${near}"?`;
+  return `unknown key "${key}"; ${hint}`;
 }
 
 function wanted(issue: Issue): string {
@@ -127,6 +138,8 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 
 /** Every key that the format knows anywhere, for suggestions. */
 const KNOWN_KEYS: string[] = [...keysOf(z.toJSONSchema(mappingSchema, { io: 'input' }))];
+
+const LOOKUP_KEYS = Object.keys(lookupSchema.shape);
 
 function* keysOf(schema: unknown): Generator<string> {
   if (typeof schema !== 'object' || schema === null) return;

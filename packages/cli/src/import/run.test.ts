@@ -80,6 +80,22 @@ describe('an import', () => {
     expect(await importText(twice, visits)).toMatchObject({ accepted: 3, duplicates: 3 });
   });
 
+  it.each([
+    ['', {}, 'has no rows; expected a header that names the columns, then a row a line'],
+    ['\n\n', {}, 'expected a header'],
+    ['id,page,at\n', {}, 'has no rows; expected some after the header, one a line'],
+    [
+      '',
+      { format: { type: 'csv', columns: ['id', 'page', 'at'] } },
+      'has no rows; expected one a line, with the columns id, page, at',
+    ],
+    ['', { format: { type: 'ndjson' } }, 'has no rows; expected a JSON object a line'],
+    [gzipSync(''), { format: { type: 'ndjson' } }, 'has no rows'],
+  ])('says of a file of %j what was expected', async (text, change, words) => {
+    await expect(importText(text, { ...visits, ...change })).rejects.toThrow(words);
+    expect(server.accepted.size).toBe(0);
+  });
+
   it('goes by the row id where the mapping names one', async () => {
     const mapping = { ...visits, rowId: '{id}' };
     await importText(CSV, mapping);

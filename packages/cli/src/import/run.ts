@@ -60,6 +60,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   }
   const seconds = (performance.now() - started) / 1000;
   const { rows, skipped } = run;
+  if (rows === 0 && options.limit !== 0) throw withoutRows(options, run.header);
   return { ...run.tally.totals(), rows, skipped, seconds, rowsPerSecond: Math.round(rows / seconds) };
 }
 
@@ -69,14 +70,24 @@ type Run = {
   rows: number;
   answered: number;
   skipped: Record<string, number>;
+  /** Whether the columns are known: of the file's first line, or of the mapping. */
+  header: boolean;
 };
 
 async function prepare({ file, mapping, limit, onProgress }: ImportOptions): Promise<Run> {
   const converter = createConverter(mapping);
-  const source = await openExport(file, mapping.format, (columns) =>
-    checkColumns(converter.uses, columns, addedColumns(mapping.expand)),
-  );
-  const run: Run = { messages: convertAll(), tally: new Tally(), rows: 0, answered: 0, skipped: {} };
+  const source = await openExport(file, mapping.format, (columns) => {
+    run.header = true;
+    checkColumns(converter.uses, columns, addedColumns(mapping.expand));
+  });
+  const run: Run = {
+    messages: convertAll(),
+    tally: new Tally(),
+    rows: 0,
+    answered: 0,
+    skipped: {},
+    header: false,
+  };
 
   async function* convertAll(): AsyncGenerator<Outgoing> {
     if (limit === 0) return;
@@ -117,6 +128,21 @@ function describe({ userId, anonymousId, timestamp }: Record<string, unknown>): 
   timestamp: string;
 } {
   return { person: textOf(userId ?? anonymousId), timestamp: textOf(timestamp) };
+}
+
+/** What was expected of a file without rows. */
+function withoutRows({ file, mapping: { format } }: ImportOptions, header: boolean): CliError {
+  if (format.type === 'ndjson')
+    return new CliError(`The file ${file} has no rows; expected a JSON object a line.`);
+  if (format.columns !== undefined)
+    return new CliError(
+      `The file ${file} has no rows; expected one a line, with the columns ${format.columns.join(', ')}.`,
+    );
+  return new CliError(
+    header
+      ? `The file ${file} has no rows; expected some after the header, one a line.`
+      : `The file ${file} has no rows; expected a header that names the columns, then a row a line.`,
+  );
 }
 
 /** A column that the file lacks is a fault of the mapping, told before the first row. */

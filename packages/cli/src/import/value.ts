@@ -22,7 +22,8 @@ export const templateSchema = z
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const lookupSchema = z
+/** A template whose value is looked up, or given a type. */
+export const lookupSchema = z
   .strictObject({
     $value: templateSchema.describe('The text to look up or convert.'),
     $map: z

@@ -2,6 +2,7 @@
  * What the collector says of rules, for the terminal.
  * @module
  */
+import type { RuleFile } from './read-file.ts';
 
 /** What is wrong with a value of a rule. */
 export type Fault = { index: number; column: string; value: string; remedy: string };
@@ -25,14 +26,20 @@ export type Match = {
 /** One version of a site's rules. */
 export type Version = { version: number; applied_at: string; note: string; rules: Record<string, unknown>[] };
 
-/** One line a fault: where, which value, what to do. */
-export function describeFaults(path: string, lines: readonly number[], faults: readonly Fault[]): string {
-  return faults
-    .map(({ index, column, value, remedy }) => {
-      const line = lines[index] ?? lines.at(-1) ?? 1;
-      const what = value === '' ? `${column} is missing` : `${column} is "${value}"`;
-      return `${path}:${line}: ${what}: ${remedy}`;
-    })
+/** One line a fault, in the order of the file: where, which value, what to do. */
+export function describeFaults(
+  path: string,
+  { lines, broken }: Pick<RuleFile, 'lines' | 'broken'>,
+  faults: readonly Fault[],
+): string {
+  const told = faults.map(({ index, column, value, remedy }) => {
+    const line = lines[index] ?? lines.at(-1) ?? 1;
+    const what = value === '' ? `${column} is missing` : `${column} is "${value}"`;
+    return { line, message: `${path}:${line}: ${what}: ${remedy}` };
+  });
+  return [...told, ...broken]
+    .sort((a, b) => a.line - b.line)
+    .map(({ message }) => message)
     .join('\n');
 }
 

@@ -24,8 +24,12 @@ export const RULE_COLUMNS = [
 
 const NEEDED = 5;
 
-/** The rules of a file as text, and the line that each begins on. */
-export type RuleFile = { rules: Record<string, string>[]; lines: number[] };
+/** The rules of a file as text, the line that each begins on, and the lines that hold none, each with what is wrong. */
+export type RuleFile = {
+  rules: Record<string, string>[];
+  lines: number[];
+  broken: { line: number; message: string }[];
+};
 
 /**
  * Reads a file of rules. What the values mean is the collector's to judge.
@@ -37,12 +41,13 @@ export function readRuleFile(path: string): RuleFile {
   if (head === undefined) throw new CliError(`${path} is empty; its first line names the columns.`);
   const columns = head.values.map((name) => name.trim());
   checkColumns(columns, path);
-  const file: RuleFile = { rules: [], lines: [] };
+  const file: RuleFile = { rules: [], lines: [], broken: [] };
   for (const { values, line } of records) {
-    if (values.length !== columns.length)
-      throw new CliError(
-        `${path}:${line} has ${values.length} values where ${columns.length} columns are named; put a value that holds a comma into double quotes.`,
-      );
+    if (values.length !== columns.length) {
+      const message = `${path}:${line} has ${values.length} values where ${columns.length} columns are named; put a value that holds a comma into double quotes.`;
+      file.broken.push({ line, message });
+      continue;
+    }
     file.rules.push(Object.fromEntries(columns.map((name, i) => [name, values[i] ?? ''])));
     file.lines.push(line);
   }
@@ -76,14 +81,16 @@ function recordsOf(path: string): CsvRecord[] {
 }
 
 function checkColumns(columns: readonly string[], path: string): void {
-  for (const name of columns) {
-    if (RULE_COLUMNS.some((known) => known === name)) continue;
-    const near = closest(name, RULE_COLUMNS);
-    const hint = near === undefined ? `the columns: ${RULE_COLUMNS.join(', ')}` : `did you mean "${near}"?`;
-    throw new CliError(`${path}:1 names the column "${name}", which no rule has; ${hint}`);
-  }
+  const faults = columns.flatMap((name, i) => columnFault(name, columns.indexOf(name) !== i));
   const missing = RULE_COLUMNS.slice(0, NEEDED).filter((name) => !columns.includes(name));
-  if (missing.length > 0) throw new CliError(`${path}:1 lacks the columns ${missing.join(', ')}; add them.`);
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined) throw new CliError(`${path}:1 names the column "${twice}" twice; take one out.`);
+  if (missing.length > 0) faults.push(`lacks the columns ${missing.join(', ')}; add them.`);
+  if (faults.length > 0) throw new CliError(faults.map((fault) => `${path}:1 ${fault}`).join('\n'));
+}
+
+function columnFault(name: string, isAgain: boolean): string[] {
+  if (isAgain) return [`names the column "${name}" twice; take one out.`];
+  if (RULE_COLUMNS.some((known) => known === name)) return [];
+  const near = closest(name, RULE_COLUMNS);
+  const hint = near === undefined ? `the columns: ${RULE_COLUMNS.join(', ')}` : `did you mean "${near}"?`;
+  return [`names the column "${name}", which no rule has; ${hint}`];
 }

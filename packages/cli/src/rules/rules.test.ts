@@ -31,8 +31,9 @@ describe('the terminal', () => {
       { index: 1, column: 'signal', value: 'x', remedy: 'name a signal' },
       { index: 0, column: 'pattern', value: '', remedy: 'give a regular expression' },
     ];
-    expect(describeFaults('r.csv', [2, 5], faults)).toBe(
-      'r.csv:5: signal is "x": name a signal\nr.csv:2: pattern is missing: give a regular expression',
+    const broken = [{ line: 3, message: 'r.csv:3 has 2 values' }];
+    expect(describeFaults('r.csv', { lines: [2, 5], broken }, faults)).toBe(
+      'r.csv:2: pattern is missing: give a regular expression\nr.csv:3 has 2 values\nr.csv:5: signal is "x": name a signal',
     );
   });
 

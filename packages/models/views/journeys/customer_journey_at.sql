@@ -1,7 +1,7 @@
 -- customer_journey_at(as_of): how each customer fares after the purchase: onboarding, use, support, training,
 -- engagement, renewal; how healthy that is, and why.
 -- Grain: one row per site and person who has bought.
--- Inputs: customer_at, repurchase_at, signal_milestone, stage_definition, model_setting.
+-- Inputs: customer_at, customer_order_at, repurchase_at, signal_milestone, stage_definition, model_setting.
 -- Parameter: as_of DateTime64(3, 'UTC').
 CREATE OR REPLACE VIEW customer_journey_at {{on_cluster}} AS
 WITH
@@ -49,6 +49,31 @@ WITH
             arraySum(s -> s.4, holding) AS points,
             arrayFilter(t -> t.4 > {as_of:DateTime64(3, 'UTC')}, terms) AS coming
         FROM placed
+    ),
+    earned AS
+    (
+        SELECT
+            site_id,
+            person_id,
+            currency,
+            count() AS orders,
+            max(ordered_at) AS latest_at,
+            round(sum(revenue), 2) AS revenue
+        FROM customer_order_at(as_of = {as_of:DateTime64(3, 'UTC')})
+        WHERE amount IS NOT NULL
+        GROUP BY site_id, person_id, currency
+    ),
+    money AS
+    (
+        -- The currency of most orders, of several the one used last.
+        SELECT
+            site_id,
+            person_id,
+            argMax(earned.currency, (orders, latest_at, earned.currency)) AS currency,
+            argMax(earned.revenue, (orders, latest_at, earned.currency)) AS revenue,
+            CAST(arraySort(groupArray((earned.currency, earned.revenue))), 'Map(String, Float64)') AS revenue_by_currency
+        FROM earned
+        GROUP BY site_id, person_id
     )
 SELECT
     gathered.site_id AS site_id,
@@ -57,7 +82,9 @@ SELECT
     latest.2[-1] AS last_milestone_at,
     customer_since,
     toUInt32(purchases) AS purchases,
-    round(arraySum(t -> t.3, transactions), 2) AS revenue,
+    money.revenue AS revenue,
+    money.currency AS currency,
+    money.revenue_by_currency AS revenue_by_currency,
     toUInt8(least(100, greatest(0, 50 + points))) AS health,
     multiIf(health >= good_from, 'good', health >= fair_from, 'fair', 'poor') AS health_level,
     arrayMap(s -> s.2, arrayFilter(s -> s.4 > 0, holding)) AS strengths,
@@ -81,6 +108,7 @@ SELECT
     again.expected_purchases_365d AS expected_purchases_365d,
     again.repurchase_reason AS repurchase_reason
 FROM gathered
+LEFT JOIN money ON money.site_id = gathered.site_id AND money.person_id = gathered.person_id
 LEFT JOIN
 (
     -- Nullable, so that whoever no model knows has NULL.

@@ -16,7 +16,7 @@ WITH
         WINDOW stays AS (
             -- The customer's and the churn's tracks go on from one cycle to the next.
             PARTITION BY site_id, person_id, track, if(track IN ('customer', 'churn'), 0, cycle)
-            ORDER BY entered_at, cycle
+            ORDER BY entered_at, cycle, step
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         )
     ),

@@ -39,9 +39,11 @@ WITH
         SELECT
             site_id,
             person_id,
-            arraySort(h -> (-toUnixTimestamp64Milli(h.6), h.1, -h.2), groupArray((
-                track, cycle, `from`, `to`, direction, entered_at, left_at, confidence, trigger, trigger_url
-            ))) AS history
+            arraySort(
+                (h, step) -> (-toUnixTimestamp64Milli(h.6), h.1, -h.2, -step),
+                groupArray((track, cycle, `from`, `to`, direction, entered_at, left_at, confidence, trigger, trigger_url)),
+                groupArray(toInt64(step))
+            ) AS history
         FROM stage_history_at(as_of = {as_of:DateTime64(3, 'UTC')})
         GROUP BY site_id, person_id
     ),

@@ -20,7 +20,8 @@ WITH
             quiet_ratio,
             drift_per_day,
             toUnixTimestamp64Milli(drift_from),
-            toUnixTimestamp64Milli(drift_until)
+            toUnixTimestamp64Milli(drift_until),
+            people
         )))
         FROM conversion_model FINAL
         WHERE if(
@@ -40,6 +41,8 @@ WITH
     models.11 AS drifts,
     models.12 AS drifts_from,
     models.13 AS drifts_until,
+    -- Outcomes of n people tell no chance nearer to 0 or 1 than half a person in n.
+    arrayMap(people -> if(people = 0, 0, 1 / (2 * people)), models.14) AS margins,
     weighed AS
     (
         SELECT
@@ -95,5 +98,8 @@ SELECT
     features,
     score,
     -- Bayes' rule, in odds.
-    chance * exp(quiet_odds) / (chance * exp(quiet_odds) + 1 - chance) AS p_convert
+    greatest(
+        margins[model + 1],
+        least(1 - margins[model + 1], chance * exp(quiet_odds) / (chance * exp(quiet_odds) + 1 - chance))
+    ) AS p_convert
 FROM calibrated;

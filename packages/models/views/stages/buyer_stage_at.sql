@@ -9,6 +9,7 @@ WITH
     settings['points_half_life_days'] AS half_life_days,
     settings['calibration_intercept'] AS intercept,
     settings['calibration_slope'] AS slope,
+    settings['chance_margin'] AS margin,
     (SELECT meanings FROM buyer_meaning) AS meanings,
     meanings.signal AS signals_known,
     meanings.label AS labels,
@@ -101,10 +102,14 @@ SELECT
         stage = 'unclear', greatest(belief.1, belief.2, belief.3, belief.4),
         [belief.1, belief.2, belief.3, belief.4][indexOf(stages, stage)]
     ) AS confidence,
+    -- Only the fact is certain.
     if(
         closed_at IS NOT NULL,
         1,
-        1 / (1 + exp(-intercept - slope * arraySum((code, decay) -> decay * points_by_code[code], observations.code, decays)))
+        greatest(margin, least(
+            1 - margin,
+            1 / (1 + exp(-intercept - slope * arraySum((code, decay) -> decay * points_by_code[code], observations.code, decays)))
+        ))
     ) AS p_convert,
     -- What speaks for lapsed is the quiet.
     CAST(

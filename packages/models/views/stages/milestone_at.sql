@@ -151,12 +151,14 @@ WITH
                 arrayShiftRight(arrayMap(m -> m.cycle, deciding), 1, toUInt32(0))
             ) AS stays,
             arrayMap(here -> here[1].stage, stays) AS stages,
-            -- Joined below as one array: (its milestones, the stage before, when the next began, how often it was the stage).
+            -- Joined below as one array: (its milestones, the stage before, when the next began, how often it was the stage,
+            -- its place within the cycle).
             arrayZip(
                 stays,
                 arrayShiftRight(stages, 1, ''),
                 arrayShiftLeft(arrayMap(here -> toNullable(here[1].at), stays), 1),
-                arrayEnumerateUniq(stages)
+                arrayEnumerateUniq(stages),
+                arrayEnumerateUniq(arrayMap(here -> here[1].cycle, stays))
             ) AS numbered
         FROM decided
         WHERE notEmpty(deciding)
@@ -170,7 +172,8 @@ WITH
             one.1 AS here,
             one.2 AS from_stage,
             one.3 AS left_at,
-            one.4 AS times
+            one.4 AS times,
+            one.5 AS step
         FROM (SELECT site_id, person_id, track, numbered FROM stood)
         ARRAY JOIN numbered AS one
     )
@@ -179,6 +182,7 @@ SELECT
     person_id,
     track,
     here[1].cycle AS cycle,
+    step,
     from_stage,
     here[1].stage AS stage,
     here[1].at AS entered_at,

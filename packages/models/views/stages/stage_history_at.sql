@@ -2,6 +2,8 @@
 -- Grain: one row per site, person, track, cycle and stay in a stage.
 -- Inputs: buyer_stage_at, milestone_at, customer_at, stage_definition.
 -- Parameter: as_of DateTime64(3, 'UTC').
+--
+-- Stays may be entered at one moment, as where an export has days and no times: cycle and step tell their order.
 CREATE OR REPLACE VIEW stage_history_at {{on_cluster}} AS
 WITH
     (SELECT groupArray(toString(stage)) FROM (SELECT * FROM stage_definition WHERE track = 'buyer' ORDER BY stage_order)) AS buyer_order
@@ -10,6 +12,7 @@ SELECT
     person_id,
     'buyer' AS track,
     cycle,
+    nth AS step,
     change.from AS `from`,
     change.to AS `to`,
     multiIf(
@@ -36,6 +39,7 @@ SELECT
     person_id,
     track,
     cycle,
+    step,
     from_stage AS `from`,
     stage AS `to`,
     multiIf(
@@ -55,6 +59,7 @@ SELECT
     person_id,
     'churn' AS track,
     stay.6 AS cycle,
+    nth_of_cycle AS step,
     stay.2 AS `from`,
     stay.3 AS `to`,
     multiIf(
@@ -73,4 +78,5 @@ SELECT
 FROM customer_at(as_of = {as_of:DateTime64(3, 'UTC')})
 ARRAY JOIN
     stays AS stay,
-    arrayEnumerate(stays) AS nth;
+    arrayEnumerate(stays) AS nth,
+    arrayEnumerateUniq(stays.6) AS nth_of_cycle;
