@@ -71,6 +71,7 @@ describe.each(STORES)('on %s', (store) => {
       site_id: SITE,
       person_id: 'ada',
       ids: expect.arrayContaining(['ada', 'laptop', 'old-ada']),
+      rejected_events_of_shared_devices: 0,
     });
     expect(lines[0]?.ids).toHaveLength(3);
     const rejected = lines.filter(({ record }) => record === 'rejected_event');
