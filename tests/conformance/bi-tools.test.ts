@@ -102,6 +102,49 @@ describe.each(STORES)('SQL for BI tools, on the store %s', (store) => {
     else expect(bytes.subarray(-end.length)).toEqual(Buffer.from(end));
   });
 
+  it.each(['GET', 'HEAD'])('answers a %s that asks nothing, where the token is right', async (method) => {
+    const answer = await fetch(`${stack.url}/clickhouse/`, { method, headers: ADMIN });
+    expect([answer.status, await answer.text()]).toEqual([200, method === 'GET' ? 'Ok.\n' : '']);
+    expect((await fetch(`${stack.url}/clickhouse/`, { method })).status).toBe(401);
+  });
+
+  it('answers in ClickHouse’s own blocks, as JDBC drivers ask for them', async () => {
+    const answer = await ask('SELECT 1', '&compress=1');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    // A checksum, LZ4, the size of the block without the checksum, that of the data, and two literals.
+    expect(bytes.toString('hex', 16)).toBe('820c00000002000000' + '20310a');
+    expect(bytes.toString('hex', 0, 16)).toBe('de79cf087fb635049db816df195b016b');
+  });
+
+  it.each([
+    "SELECT currentUser() AS user, timezone() AS timezone, version() AS version, getSetting('readonly') AS readonly",
+    'SELECT name, value, type FROM system.settings',
+    'SELECT name, engine, comment FROM system.databases',
+    "SELECT database, name, engine, comment, total_rows FROM system.tables WHERE database = 'waystone'",
+    "SELECT table, name, type, default_expression, is_in_primary_key FROM system.columns WHERE database = 'waystone'",
+    'SELECT name, is_aggregate, alias_to FROM system.functions',
+    'SELECT name, case_insensitive, alias_to FROM system.data_type_families',
+    'SELECT * FROM system.table_functions',
+    'SELECT * FROM system.dictionaries',
+    'SELECT * FROM system.time_zones',
+    'SELECT * FROM information_schema.schemata',
+    'SELECT table_name, column_name, data_type FROM information_schema.columns',
+    'SHOW TABLES FROM waystone',
+    'SHOW CREATE TABLE waystone.event',
+    'DESCRIBE TABLE waystone.person_stage',
+    'EXPLAIN SELECT count() FROM waystone.event',
+  ])('answers what tools ask first: %s', async (sql) => {
+    const answer = await ask(sql);
+    await answer.text();
+    expect([answer.status, answer.headers.get('x-clickhouse-format')]).toEqual([200, 'TabSeparated']);
+  });
+
+  it('gives an id of the client’s back', async () => {
+    const { headers } = await ask('SELECT 1', '&query_id=dashboard-7');
+    expect(headers.get('x-clickhouse-query-id')).toBe('dashboard-7');
+    expect(JSON.parse(headers.get('x-clickhouse-summary') ?? '')).toMatchObject({ result_rows: '1' });
+  });
+
   it('takes settings that only shape the answer, and lets limits be tightened alone', async () => {
     const quoted = await ask(
       'SELECT toUInt64(1) AS n FORMAT JSONCompactEachRow',

@@ -104,12 +104,58 @@ describe('the life of data', () => {
     const data = join(folder.path, 'restored');
     const over = await run('restore', join(folder.path, 'copy.tar'), '--data', data);
     expect([over.code, over.err]).toEqual([1, expect.stringContaining('holds 2 events')]);
-    const fake = join(folder.path, 'fake.tar');
-    writeFileSync(fake, 'no tar');
-    const wrong = await run('restore', fake, '--data', join(folder.path, 'other'));
-    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('cannot be restored')]);
     const missing = await run('restore', 'nowhere.tar', '--data', join(folder.path, 'other'));
     expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('There is no file nowhere.tar')]);
+  });
+
+  it('says which file is no backup, and makes nothing of it', async () => {
+    const data = join(folder.path, 'untouched');
+    for (const [name, content] of [
+      ['empty.tar', ''],
+      ['text.tar', 'no tar'],
+      ['other.zip', 'PK\u0003\u0004'.padEnd(2000, 'x')],
+    ] as const) {
+      const file = join(folder.path, name);
+      writeFileSync(file, content);
+      const { code, err } = await run('restore', file, '--data', data);
+      expect([code, err]).toEqual([
+        1,
+        `${file} is no backup; give a file that "waystone backup" has written.\n`,
+      ]);
+    }
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('leaves the store as it was where a backup is cut off, damaged, or another tar', async () => {
+    const data = join(folder.path, 'without-events');
+    const start = () => startCollector({ config: { ...collector.config, data } });
+    const before = await start();
+    const [key = ''] = before.config.sites[0]?.secretKeys ?? [];
+    await send(before.url, [{ type: 'track', messageId: 'kept', userId: 'cleo' }], { key });
+    await before.close();
+    const whole = readFileSync(join(folder.path, 'copy.tar'));
+    const damaged = Buffer.from(whole);
+    damaged.fill(0, 20_480, 24_576);
+    for (const [name, content] of [
+      ['cut.tar', whole.subarray(0, whole.length / 2)],
+      ['head.tar', whole.subarray(0, 512)],
+      ['damaged.tar', damaged],
+    ] as const) {
+      const file = join(folder.path, name);
+      writeFileSync(file, content);
+      const { code, err } = await run('restore', file, '--data', data);
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(`^${file} cannot be restored: .*, and whole\\?`),
+      ]);
+    }
+    const after = await start();
+    try {
+      const refused = await after.warehouse.query<{ payload: string }>('SELECT payload FROM rejected_event');
+      expect(refused.map(({ payload }) => JSON.parse(payload).messageId)).toEqual(['kept']);
+    } finally {
+      await after.close();
+    }
   });
 
   it('makes a key that works after the next start, and takes it away', async () => {

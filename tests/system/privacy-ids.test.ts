@@ -69,12 +69,21 @@ describe.each(STORES)('on %s', (store) => {
     const numbered = [
       { type: 'track', event: ['a'], userId: 7700077 },
       { type: 'track', event: ['b'], context: { traits: { anonymousId: 7700077 } }, userId: 1 },
+      { type: 'track', event: ['c'], user_id: 7700077 },
+      { type: 'track', event: ['d'], userId: 3, traits: { seats: { id: 4 }, plan: '"', id: 7700077 } },
+      { type: 'track', event: ['e'], userId: 3, context: { traits: { id: 7700077 }, user: { userID: 3 } } },
+      { type: 'track', event: ['f'], userId: 3, context: { user: { id: 7700077, plan: 'pro' } } },
+      { type: 'track', event: ['g'], userId: 3, properties: { distinct_id: 7700077 } },
+      { type: 'track', event: ['h'], 'user-id': 7700077 },
     ];
     const others = [
-      { type: 'track', event: ['c'], userId: 77000771 },
-      { type: 'track', event: ['d'], userId: 17700077 },
-      { type: 'track', event: ['e'], userId: 7700077.5 },
-      { type: 'track', event: ['f'], userId: 2, properties: { price: 7700077 } },
+      { type: 'track', event: ['o'], userId: 77000771 },
+      { type: 'track', event: ['p'], userId: 17700077 },
+      { type: 'track', event: ['q'], userId: 7700077.5 },
+      { type: 'track', event: ['r'], userId: 2, properties: { price: 7700077 } },
+      { type: 'track', event: ['s'], userId: 2, properties: { id: 7700077, friend_user_id: 7700077 } },
+      { type: 'track', event: ['t'], userId: 2, traits: { seats: { id: 7700077 } } },
+      { type: 'track', event: ['u'], userId: 2, properties: { text: '"user_id":7700077' } },
     ];
     await stack.send([{ type: 'page', messageId: 'numbered', userId: '7700077' }, ...numbered, ...others]);
     const lines = await linesOf(await exportOf('7700077'));
@@ -82,8 +91,41 @@ describe.each(STORES)('on %s', (store) => {
     expect(found.sort()).toEqual(
       numbered.map((message) => expect.stringContaining(`["${message.event[0]}"]`)),
     );
-    expect(await (await erase('7700077')).json()).toMatchObject({ events: 1, rejected_events: 2 });
+    expect(await (await erase('7700077')).json()).toMatchObject({
+      events: 1,
+      rejected_events: numbered.length,
+    });
     expect(await refused()).toHaveLength(others.length);
+  });
+
+  it('hands out to neither of two people what names only the device of both, and forgets it with the first', async () => {
+    const identify = (messageId: string, userId: string) => ({
+      type: 'identify',
+      messageId,
+      anonymousId: 'lynx-and-moose',
+      userId,
+    });
+    await stack.send([
+      identify('lynx-1', 'lynx'),
+      identify('moose-1', '4404'),
+      { type: 'track', messageId: 'either-refused', anonymousId: 'lynx-and-moose' },
+      { type: 'track', messageId: 'moose-refused', anonymousId: 'lynx-and-moose', userId: 4404 },
+    ]);
+    for (const [person, own] of [
+      ['lynx', 0],
+      ['4404', 1],
+    ] as const) {
+      const lines = await linesOf(await exportOf(person));
+      expect(lines[0]).toMatchObject({ person_id: person, rejected_events_of_shared_devices: 1 });
+      expect(lines.filter(({ record }) => record === 'rejected_event')).toHaveLength(own);
+    }
+    expect(await (await erase('lynx')).json()).toEqual({ events: 1, rejected_events: 1, ids: 1 });
+    const left = JSON.stringify(await refused());
+    expect(left).not.toContain('either-refused');
+    expect(left).toContain('moose-refused');
+    const [person] = await linesOf(await exportOf('4404'));
+    expect(person).toMatchObject({ rejected_events_of_shared_devices: 0 });
+    expect(await (await erase('4404')).json()).toMatchObject({ events: 1, rejected_events: 1 });
   });
 
   it('finds refused messages by ids that stood behind what is kept of them', async () => {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, freshEngine, run } from './testing/ask.ts';
+import { dataOf } from './testing/blocks.ts';
 
 let engine: Awaited<ReturnType<typeof freshEngine>>;
 const send: (question: Parameters<typeof ask>[1]) => ReturnType<typeof ask> = (question) =>
@@ -277,8 +278,22 @@ describe('compression', () => {
     expect((await send({ sql, headers })).headers['content-encoding']).toBeUndefined();
   });
 
-  it('says that it lacks the native one', async () => {
-    expect(await send({ sql: 'SELECT 1', search: { compress: '1' } })).toMatchObject({ status: 501 });
+  it('answers in ClickHouse’s own blocks, as a whole, in parts, and within gzip', async () => {
+    const sql = 'SELECT number, repeat(toString(number), 20) FROM numbers(100000)';
+    const plain = (await send({ sql })).bytes;
+    for (const wait of ['0', '1']) {
+      const { bytes } = await send({ sql, search: { compress: '1', wait_end_of_query: wait } });
+      expect(dataOf(bytes).equals(plain)).toBe(true);
+    }
+    const headers = { 'accept-encoding': 'gzip' };
+    const both = await send({ sql, headers, search: { compress: '1', enable_http_compression: '1' } });
+    expect(dataOf(gunzipSync(both.bytes)).equals(plain)).toBe(true);
+    const error = await send({ sql: 'SELECT nothing', search: { compress: '1' } });
+    expect(error.text).toMatch(/^Code: 47\./);
+  });
+
+  it('says that it reads no such blocks', async () => {
+    expect(await send({ sql: 'SELECT 1', search: { decompress: '1' } })).toMatchObject({ status: 501 });
   });
 });
 

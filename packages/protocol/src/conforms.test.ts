@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conformsToBatch, conformsToMessage } from './conforms.ts';
-import { MAX_DEPTH, MAX_ID_LENGTH, MAX_KEYS, MAX_TIME_MS, MIN_TIME_MS } from './limits.ts';
+import { MAX_DEPTH, MAX_ID_LENGTH, MAX_KEYS, MAX_TIME_MS, MIN_CLOCK_MS, MIN_TIME_MS } from './limits.ts';
 import { batchSchema, MESSAGE_TYPES, messageSchema } from './message.ts';
 import { checkShape } from './shape.ts';
 
@@ -37,7 +37,9 @@ const text = fc.oneof(
 const time = fc.oneof(
   fc.constantFrom(
     MIN_TIME_MS,
-    MIN_TIME_MS - 1,
+    MIN_TIME_MS / 1000,
+    MIN_CLOCK_MS,
+    MIN_CLOCK_MS - 1,
     MAX_TIME_MS,
     MAX_TIME_MS + 1,
     Number.POSITIVE_INFINITY,

@@ -4,9 +4,9 @@
  * explained, by zod, and conforms.test.ts holds the two equal.
  * @module
  */
-import { MAX_DEPTH, MAX_ID_LENGTH, MAX_KEYS, MAX_NAME_LENGTH, MAX_TIME_MS, MIN_TIME_MS } from './limits.ts';
+import { MAX_DEPTH, MAX_ID_LENGTH, MAX_KEYS, MAX_NAME_LENGTH } from './limits.ts';
 import type { Batch, Message } from './message.ts';
-import { timeOf } from './time.ts';
+import { isClockTime } from './time.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -144,8 +144,7 @@ function isNumber(value: unknown): boolean {
 function isTime(value: unknown): boolean {
   if (value == null) return true;
   if (typeof value === 'string' ? value.length > 40 : typeof value !== 'number') return false;
-  const ms = timeOf(value as string | number);
-  return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS;
+  return isClockTime(value as string | number);
 }
 
 const TOO_MANY = MAX_KEYS + 1;

@@ -8,6 +8,6 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './placeholder.ts';
 export * from './shape.ts';
-export type * from './stats.ts';
+export * from './stats.ts';
 export * from './time.ts';
 export * from './verdict.ts';

@@ -30,8 +30,14 @@ export const MAX_URL_LENGTH = 2048;
 /** Longest title or other free text kept in a column of its own; a longer one is cut, never refused. */
 export const MAX_TEXT_LENGTH = 512;
 
-/** Earliest time a message may carry, in milliseconds since 1970: 2000-01-01T00:00:00Z. */
+/** Earliest time at which a message may have happened, in milliseconds since 1970: 2000-01-01T00:00:00Z. */
 export const MIN_TIME_MS = Date.UTC(2000, 0, 1);
+
+/**
+ * Earliest time that a message may carry, in milliseconds since 1970: 1900-01-01T00:00:00Z. Clocks that were never set
+ * begin in 1904, 1970 or 1980; by `sentAt` they are corrected.
+ */
+export const MIN_CLOCK_MS = Date.UTC(1900, 0, 1);
 
 /** Latest time that a `DateTime64(3)` of the store holds, in milliseconds since 1970. */
 export const MAX_TIME_MS = Date.UTC(2283, 10, 11);

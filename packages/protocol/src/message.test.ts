@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_ID_LENGTH, MIN_TIME_MS } from './limits.ts';
+import { MAX_ID_LENGTH, MIN_CLOCK_MS, MIN_TIME_MS } from './limits.ts';
 import { batchSchema, MESSAGE_TYPES, type MessageType, messageSchema } from './message.ts';
 
 const REQUIRED: Record<MessageType, object> = {
@@ -37,19 +37,36 @@ describe('messageSchema', () => {
     expect(messageSchema.safeParse(message).success).toBe(true);
   });
 
-  it('takes a time as ISO 8601 text or as milliseconds, and only within the range of the store', () => {
+  it('takes a time as ISO 8601 text or as milliseconds, also by a clock that was never set', () => {
     const at = (timestamp: unknown) => messageSchema.safeParse({ type: 'page', timestamp }).success;
     expect([at('2026-05-01T10:00:00Z'), at('2026-05-01T10:00:00.123456+02:00'), at(MIN_TIME_MS)]).toEqual([
       true,
       true,
       true,
     ]);
-    expect([at('yesterday'), at(MIN_TIME_MS - 1), at('9999-01-01T00:00:00Z'), at(Number.NaN)]).toEqual([
+    expect([at('1970-01-01T00:00:09Z'), at(9000), at('1904-01-01'), at(MIN_CLOCK_MS)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([at('yesterday'), at(MIN_CLOCK_MS - 1), at('9999-01-01T00:00:00Z'), at(Number.NaN)]).toEqual([
       false,
       false,
       false,
       false,
     ]);
+  });
+
+  it('does not take seconds for milliseconds', () => {
+    const { error } = messageSchema.safeParse({ type: 'page', timestamp: Date.UTC(2026, 4, 1) / 1000 });
+    expect(error?.issues[0]?.message).toMatch(/milliseconds since 1970, not seconds/);
+  });
+
+  it('takes a message whose time of sending cannot be read, without it', () => {
+    for (const sentAt of ['', 'yesterday', '0000-00-00 00:00:00', {}, 1e300]) {
+      expect(messageSchema.parse({ type: 'page', sentAt })).toEqual({ type: 'page', sentAt: null });
+    }
   });
 
   it('takes the whole numbers that libraries of servers send as ids, as text', () => {

@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from 'zod';
-import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_TIME_MS, MIN_TIME_MS } from './limits.ts';
-import { timeOf } from './time.ts';
+import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from './limits.ts';
+import { isClockTime } from './time.ts';
 
 const id = z.string().min(1).max(MAX_ID_LENGTH);
 
@@ -19,13 +19,9 @@ const optionalOwnId = ownId.nullish();
 const text = z.string().nullish();
 
 /** ISO 8601 text with a zone, or milliseconds since 1970 (UTC). */
-const time = z.union([z.string().max(40), z.number()]).refine(
-  (value) => {
-    const ms = timeOf(value);
-    return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS;
-  },
-  { error: 'expected an ISO 8601 time or milliseconds since 1970, between 2000 and 2283' },
-);
+const time = z.union([z.string().max(40), z.number()]).refine(isClockTime, {
+  error: 'expected an ISO 8601 time or milliseconds since 1970, not seconds, between 1900 and 2283',
+});
 
 /** Any JSON object. Its size, depth and key count are limited by `checkShape`. */
 const jsonObject = z.record(z.string(), z.unknown());
@@ -66,8 +62,8 @@ const common = {
   timestamp: time.nullish(),
   /** When the message was made, before a client moved `timestamp` (Segment). Used where `timestamp` is absent. */
   originalTimestamp: time.nullish(),
-  /** When the message was sent, by the client's clock; corrects a wrong one. */
-  sentAt: time.nullish(),
+  /** When the message was sent, by the client's clock; corrects a wrong one. What cannot be read is left out. */
+  sentAt: time.nullish().catch(null),
   context: contextSchema.nullish(),
   /** Accepted for compatibility and not stored: Waystone forwards to nobody. */
   integrations: z.record(z.string(), z.unknown()).nullish(),

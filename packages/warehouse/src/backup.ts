@@ -39,15 +39,28 @@ export async function backupDatabase({ embedded, store }: BackupPlace, file: str
 }
 
 /**
- * Makes the database from a file, in place of the one that is there. Look first whether that one may go.
+ * Makes the database from a file, in place of the one that is there. Look first whether that one may go. Where the
+ * file is none, or cut off, that one stays as it was.
  *
  * @throws BackupUnsupportedError, TypeError for another name, ClickHouseError.
  */
 export async function restoreDatabase({ embedded, store, found }: BackupPlace, file: string): Promise<void> {
   assertPossible(embedded, file);
-  const database = { database: store.database };
-  await found(fillSql('drop_database', null, database));
-  await found(fillSql('restore_database', null, database), { file });
+  const { database } = store;
+  const other = `${database}_before_restore`;
+  const drop = (name: string) => found(fillSql('drop_database', null, { database: name }));
+  const rename = (from: string, to: string) =>
+    found(fillSql('rename_database', null, { database: from, other: to }));
+  await drop(other);
+  await rename(database, other);
+  try {
+    await found(fillSql('restore_database', null, { database }), { file });
+  } catch (error) {
+    await drop(database);
+    await rename(other, database);
+    throw error;
+  }
+  await drop(other);
 }
 
 function assertPossible(embedded: boolean, file: string): void {

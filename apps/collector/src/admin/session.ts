@@ -1,14 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { SessionRequest } from '@waystone/protocol';
+import { type SessionRequest, sessionRequestSchema } from '@waystone/protocol';
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { readBody } from '../ingest/body.ts';
 import { HttpError } from '../ingest/http-error.ts';
 import { isSecure } from '../ingest/origin.ts';
 import { mayRead, SESSION_COOKIE } from './access.ts';
 import { type AdminTokens, SESSION_SECONDS } from './tokens.ts';
-
-const sessionRequest: z.ZodType<SessionRequest> = z.object({ token: z.string().max(1024) });
 
 /** `/session`: POST signs in, GET tells whether one is, DELETE signs out. */
 export function sessionRoutes(tokens: AdminTokens, trustsProxy: boolean): Hono<{ Bindings: HttpBindings }> {
@@ -29,7 +26,7 @@ export function sessionRoutes(tokens: AdminTokens, trustsProxy: boolean): Hono<{
 
 function parse(body: string): SessionRequest {
   try {
-    return sessionRequest.parse(JSON.parse(body));
+    return sessionRequestSchema.parse(JSON.parse(body));
   } catch {
     throw new HttpError(400, 'invalid_body', 'Send {"token": "…"} as JSON.');
   }

@@ -6,6 +6,7 @@ import { sessionRoutes } from '../admin/session.ts';
 import type { AdminTokens } from '../admin/tokens.ts';
 import type { Config } from '../config/index.ts';
 import { HttpError } from '../ingest/http-error.ts';
+import { openApiDocument } from '../openapi/document.ts';
 import { peopleQuery, personQuery, readQueryBy, siteIdOf } from './parameters.ts';
 import {
   patientReader,
@@ -40,6 +41,7 @@ export function apiRoutes({
     assertMayRead(env.incoming, tokens);
     await next();
   });
+  app.get('/openapi.json', (c) => c.json(openApiDocument(), 200, FRESH));
   app.get('/sites', (c) => {
     const answer: SitesAnswer = { sites: config.sites.map(({ id, name }) => ({ id, name })) };
     return c.json(answer, 200, FRESH);

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEngine } from '@waystone/engine';
 import { readQuery } from '@waystone/models';
@@ -17,7 +17,7 @@ const INCOMING = 'incoming.tar';
  * Makes the embedded store of a data folder from a backup, and brings it to the present schema. Nothing may run on
  * the folder, and it must hold no event.
  *
- * @param file what `waystone backup` wrote.
+ * @param file what `waystone backup` wrote. Where it is something else or cut off, the store stays as it was.
  * @returns how many events are there now.
  * @throws RestoreError, DataDirectoryInUseError and other errors of the engine.
  */
@@ -30,6 +30,8 @@ export async function restoreBackup(config: Config, file: string): Promise<{ eve
   }
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
     throw new RestoreError(`There is no file ${file}; give one that "waystone backup" has written.`);
+  if (!isTar(file))
+    throw new RestoreError(`${file} is no backup; give a file that "waystone backup" has written.`);
   const { database } = clickhouse;
   const engine = await startEngine({ dataDir: join(data, 'clickhouse'), database });
   const warehouse = openWarehouse({ socketPath: engine.socketPath, database });
@@ -47,6 +49,18 @@ export async function restoreBackup(config: Config, file: string): Promise<{ eve
     await warehouse.close();
     await engine.stop();
   }
+}
+
+/** Whether a file begins as a tar does. https://www.gnu.org/software/tar/manual/html_node/Standard.html */
+function isTar(file: string): boolean {
+  const magic = Buffer.alloc(5);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, magic, 0, magic.length, 257);
+  } finally {
+    closeSync(handle);
+  }
+  return magic.toString('latin1') === 'ustar';
 }
 
 async function assertEmpty(warehouse: Warehouse, data: string): Promise<void> {

@@ -36,12 +36,20 @@ export function clickhouseRoutes({ tokens, warehouse }: ClickHouseDeps): Hono<En
     }
     const answer = await inShape(async () => {
       assertMayRead(c.env.incoming, tokens);
+      if (asksNothing(c.req)) return new Response('Ok.\n', { headers: TEXT });
       return await warehouse().passThrough(c.req.raw);
     });
     for (const [name, value] of Object.entries(HEADERS)) answer.headers.set(name, value);
     return answer;
   });
   return app;
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=UTF-8' };
+
+/** A GET or HEAD without a statement asks whether somebody is there, and a server says that it is. */
+function asksNothing({ method, url }: Context['req']): boolean {
+  return (method === 'GET' || method === 'HEAD') && !new URL(url).searchParams.has('query');
 }
 
 /** What drivers look an error up by. https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
@@ -61,7 +69,7 @@ async function inShape(answer: () => Promise<Response>): Promise<Response> {
       status: error.status,
       headers: {
         ...error.headers,
-        'content-type': 'text/plain; charset=UTF-8',
+        ...TEXT,
         'x-clickhouse-exception-code': known.code,
       },
     });

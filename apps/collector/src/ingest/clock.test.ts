@@ -45,6 +45,35 @@ describe('occurredAt', () => {
     expect(occurredAt(late, facts({ kind: 'secret' }))).toBe(NOW - MINUTE);
   });
 
+  it.each(['public', 'secret'] as const)('corrects a clock that was never set, with a %s key', (kind) => {
+    const booted = { timestamp: '1970-01-01T00:00:09Z', sentAt: '1970-01-01T00:03:09Z' };
+    expect(occurredAt(message(booted), facts({ kind }))).toBe(NOW - 3 * MINUTE);
+    const counted = message({ timestamp: 9000 });
+    expect(occurredAt(counted, facts({ kind, sentAt: 9000 + MINUTE }))).toBe(NOW - MINUTE);
+    const old = message({ timestamp: '1904-01-01T00:00:00Z', sentAt: '1904-01-01T01:00:00Z' });
+    expect(occurredAt(old, facts({ kind }))).toBe(NOW - 60 * MINUTE);
+  });
+
+  it.each(['public', 'secret'] as const)(
+    'does not correct a right time by a clock that was never set, with a %s key',
+    (kind) => {
+      const set = message({ timestamp: iso(NOW - MINUTE), sentAt: '1970-01-01T00:03:09Z' });
+      expect(occurredAt(set, facts({ kind }))).toBe(NOW - MINUTE);
+    },
+  );
+
+  it.each(['public', 'secret'] as const)(
+    'says what a clock that was never set lacks, with a %s key',
+    (kind) => {
+      const reason =
+        /^"timestamp" is 1970-01-01T00:00:09.000Z, by a clock that was never set: send "sentAt" by the same/;
+      for (const sentAt of [null, iso(NOW)]) {
+        const lost = message({ timestamp: '1970-01-01T00:00:09Z', sentAt });
+        expect(occurredAt(lost, facts({ kind }))).toMatch(reason);
+      }
+    },
+  );
+
   it('sets what lies ahead to the time of receipt', () => {
     expect(occurredAt(message({ timestamp: iso(NOW + 6 * MINUTE) }), facts())).toBe(NOW);
     expect(occurredAt(message({ timestamp: iso(NOW + 4 * MINUTE) }), facts())).toBe(NOW + 4 * MINUTE);
@@ -59,6 +88,10 @@ describe('occurredAt', () => {
   it('takes times of an import as given', () => {
     const past = message({ timestamp: iso(Date.UTC(2001, 1, 1)), sentAt: iso(NOW - MINUTE) });
     expect(occurredAt(past, facts({ kind: 'secret', isImport: true }))).toBe(Date.UTC(2001, 1, 1));
+    const unset = message({ timestamp: 9000, sentAt: 9000 });
+    expect(occurredAt(unset, facts({ kind: 'secret', isImport: true }))).toMatch(
+      /is 1970-.*in 2000 or later/,
+    );
     const future = message({ timestamp: iso(NOW + DAY) });
     expect(occurredAt(future, facts({ kind: 'secret', isImport: true }))).toMatch(/lies in the future/);
   });

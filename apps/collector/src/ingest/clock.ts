@@ -1,4 +1,4 @@
-import { MAX_FUTURE_MS, MAX_PUBLIC_AGE_MS, type Message, timeOf } from '@waystone/protocol';
+import { MAX_FUTURE_MS, MAX_PUBLIC_AGE_MS, type Message, MIN_TIME_MS, timeOf } from '@waystone/protocol';
 import type { KeyKind } from './keys.ts';
 
 /** What a message's time is judged by. */
@@ -30,16 +30,25 @@ export function occurredAt(message: Message, facts: ClockFacts): number | string
   const { receivedAt, kind, isImport } = facts;
   const given = message.timestamp ?? message.originalTimestamp;
   const claimed = given == null ? receivedAt : msOf(given);
-  if (isImport) return claimed > receivedAt + MAX_FUTURE_MS ? ahead(claimed) : claimed;
-  const corrected = given == null ? receivedAt : claimed + skewOf(message, facts);
+  if (isImport) return importedAt(claimed, receivedAt);
+  const corrected = given == null ? receivedAt : claimed + skewOf(message, claimed, facts);
   if (corrected > receivedAt + MAX_FUTURE_MS) return receivedAt;
+  if (Math.max(claimed, corrected) < MIN_TIME_MS) return neverSet(corrected);
   if (kind === 'public' && corrected < receivedAt - MAX_PUBLIC_AGE_MS) return tooOld(corrected);
   return corrected;
 }
 
-function skewOf({ sentAt }: Message, facts: ClockFacts): number {
+function importedAt(claimed: number, receivedAt: number): number | string {
+  if (claimed < MIN_TIME_MS)
+    return `"timestamp" is ${iso(claimed)}: import only what happened in 2000 or later`;
+  return claimed > receivedAt + MAX_FUTURE_MS ? ahead(claimed) : claimed;
+}
+
+/** A clock that was never set is wrong whoever has it, and says nothing about a time that another one gave. */
+function skewOf({ sentAt }: Message, claimed: number, facts: ClockFacts): number {
   const sent = sentAt == null ? facts.sentAt : msOf(sentAt);
   if (sent === null) return 0;
+  if (sent < MIN_TIME_MS) return claimed < MIN_TIME_MS ? facts.receivedAt - sent : 0;
   const skew = facts.receivedAt - sent;
   return facts.kind === 'secret' && Math.abs(skew) > MAX_SERVER_SKEW_MS ? 0 : skew;
 }
@@ -51,6 +60,11 @@ export function msOf(time: string | number): number {
 
 function ahead(ms: number): string {
   return `"timestamp" is ${iso(ms)}, which lies in the future: import only what has happened`;
+}
+
+function neverSet(ms: number): string {
+  const remedy = 'send "sentAt" by the same clock, which corrects it, or no "timestamp"';
+  return `"timestamp" is ${iso(ms)}, by a clock that was never set: ${remedy}`;
 }
 
 function tooOld(ms: number): string {

@@ -21,6 +21,10 @@ describe('the text of a large message', () => {
     expect(textOf({ event: LONG, messageId: LONG, userId: 'ada' })).toMatch(/^\{"userId":"ada","event"/);
   });
 
+  it('begins with those that are spelled otherwise', () => {
+    expect(textOf({ event: LONG, user_id: 7 })).toMatch(/^\{"user_id":7,"event"/);
+  });
+
   it.each([null, 7, 'text', ['userId'], {}, { properties: 1 }])('is none of its own for %j', (message) => {
     expect(textOf(message)).toBeNull();
   });

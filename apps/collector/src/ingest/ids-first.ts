@@ -7,6 +7,8 @@ const FIRST: readonly string[] = [
   'userId',
   'groupId',
   'previousId',
+  'anonymous_id',
+  'user_id',
   'type',
   'event',
   'timestamp',

@@ -293,7 +293,7 @@ describe('verdicts', () => {
     ['message_too_large', { properties: { text: 'x'.repeat(40_000) } }],
     ['too_deep', { properties: nested(20) }],
     ['too_many_keys', { properties: keys }],
-    ['invalid_message', { timestamp: '1999-01-01T00:00:00Z' }],
+    ['time_out_of_range', { timestamp: '1999-01-01T00:00:00Z' }],
     ['invalid_message', { timestamp: 'yesterday' }],
     ['invalid_message', { messageId: '' }],
     ['invalid_message', { messageId: 'x'.repeat(256) }],

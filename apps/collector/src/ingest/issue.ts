@@ -23,5 +23,7 @@ function show(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
-  return JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value);
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value);
+  // JSON leaves these as they are, and a terminal that shows the answer takes U+009B for the start of a command.
+  return text.replace(/[\u007F-\u009F]/g, (found) => `\\u00${found.charCodeAt(0).toString(16)}`);
 }

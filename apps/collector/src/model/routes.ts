@@ -27,7 +27,8 @@ const TABLES = [
   'repurchase_model',
 ] as const;
 
-const rowsBody = z.strictObject({
+/** Body of `/api/v1/model/rows`. */
+export const rowsBody = z.strictObject({
   table: z.enum(TABLES),
   rows: z.array(z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.unknown())).max(10_000),
 });

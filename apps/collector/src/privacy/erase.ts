@@ -7,7 +7,7 @@ import { HttpError } from '../ingest/http-error.ts';
 import { emptied } from '../store/emptied.ts';
 import type { LiveStore } from '../store/live.ts';
 import { unknownPerson } from './export.ts';
-import { messagesOf, type PersonOf, rejectedOf, type Trace, trace } from './trace.ts';
+import { type PersonOf, type RejectedRow, rowsOf, type Trace, trace } from './trace.ts';
 
 /** What erasing works with. */
 export type EraseDeps = Pick<LiveStore, 'warehouse' | 'drained'> & { logger: Logger };
@@ -28,20 +28,20 @@ const ROUNDS = 5;
 export async function erasePerson(deps: EraseDeps, person: PersonOf): Promise<Erased> {
   await emptied(deps);
   const first = await trace(deps.warehouse, person);
-  let found = first;
+  let found: Found = first;
   const erased: Erased = { events: 0, rejectedEvents: 0, ids: first.ids.length };
   if (isEmpty(found)) throw unknownPerson();
   for (let round = 0; round < ROUNDS && !isEmpty(found); round++) {
     await deps.warehouse.erase({
       siteId: person.siteId,
       messageIds: found.messageIds,
-      payloadHashes: found.rejected.map(({ payload_hash }) => payload_hash),
+      payloadHashes: refusedOf(found).map(({ payload_hash }) => payload_hash),
       ids: first.ids,
     });
     erased.events += found.messageIds.length;
-    erased.rejectedEvents += found.rejected.length;
+    erased.rejectedEvents += refusedOf(found).length;
     await emptied(deps);
-    found = await leftOf(deps, person, first.ids);
+    found = await leftOf(deps, person, first);
   }
   await deps.warehouse.recordErasure({ siteId: person.siteId, ...erased });
   if (!isEmpty(found)) throw incomplete(found);
@@ -49,18 +49,27 @@ export async function erasePerson(deps: EraseDeps, person: PersonOf): Promise<Er
   return erased;
 }
 
+type Found = Omit<Trace, 'ids' | 'shared'>;
+
 /** By every id that was known before: the rows that joined them are gone by now. */
-async function leftOf({ warehouse }: EraseDeps, person: PersonOf, ids: readonly string[]): Promise<Trace> {
-  const messageIds = await messagesOf(warehouse, person.siteId, ids, ids);
-  return { ids: [...ids], messageIds, rejected: await rejectedOf(warehouse, person, ids) };
+function leftOf({ warehouse }: EraseDeps, { siteId }: PersonOf, { ids, shared }: Trace): Promise<Found> {
+  return rowsOf(warehouse, siteId, ids, ids, shared);
 }
 
-function isEmpty({ messageIds, rejected }: Trace): boolean {
-  return messageIds.length + rejected.length === 0;
+/**
+ * With what names only a device that others used too: it may be this person's, and once this person is gone the
+ * device would look like the other's alone, and be handed out as theirs.
+ */
+function refusedOf({ rejected, unclaimed }: Found): readonly RejectedRow[] {
+  return [...rejected, ...unclaimed];
 }
 
-function incomplete({ messageIds, rejected }: Trace): HttpError {
-  const left = `${messageIds.length} events and ${rejected.length} refused messages`;
+function isEmpty(found: Found): boolean {
+  return found.messageIds.length + refusedOf(found).length === 0;
+}
+
+function incomplete(found: Found): HttpError {
+  const left = `${found.messageIds.length} events and ${refusedOf(found).length} refused messages`;
   return new HttpError(
     409,
     'erasure_incomplete',

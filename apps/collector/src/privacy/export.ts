@@ -12,7 +12,8 @@ const PAGE = 5000;
 
 /**
  * Everything known of a person, as lines of JSON: a `person` with every id, then `event`, `rejected_event` and `stage`
- * rows. What is sent later than this begins is not in it.
+ * rows. What is sent later than this begins is not in it, and refused messages that name only a device which others used
+ * too are counted, not handed out.
  *
  * @throws HttpError 404 where nothing is known, or the id is somebody else's.
  */
@@ -25,9 +26,14 @@ export async function exportPerson(reader: Reader, person: PersonOf): Promise<As
 async function* lines(
   reader: Reader,
   { siteId, personId }: PersonOf,
-  { ids, messageIds, rejected }: Trace,
+  { ids, messageIds, rejected, unclaimed }: Trace,
 ): AsyncGenerator<string> {
-  yield line('person', { site_id: siteId, person_id: personId, ids });
+  yield line('person', {
+    site_id: siteId,
+    person_id: personId,
+    ids,
+    rejected_events_of_shared_devices: unclaimed.length,
+  });
   const list = readQuery('event.list');
   for (let from = 0; from < messageIds.length; from += PAGE) {
     const parameters = { site_id: siteId, message_ids: messageIds.slice(from, from + PAGE) };

@@ -26,9 +26,11 @@ export type PrivacyDeps = {
 
 type Env = { Bindings: HttpBindings };
 
-const personQuery = z.object({ person_id: z.string().min(1).max(1024) });
+/** Query of `/api/v1/person/export`, beside the site. */
+export const personQuery = z.object({ person_id: z.string().min(1).max(1024) });
 
-const erasureBody = z.strictObject({ site_id: z.string(), person_id: personQuery.shape.person_id });
+/** Body of `/api/v1/person/erase`. */
+export const erasureBody = z.strictObject({ site_id: z.string(), person_id: personQuery.shape.person_id });
 
 /**
  * `GET /export?site_id=&person_id=` answers NDJSON; `POST /erase {site_id, person_id}` answers what was removed. Both

@@ -15,9 +15,15 @@ export type RejectedRow = { payload_hash: string; [column: string]: unknown };
 /** By which ids a person is known, and which rows are theirs. */
 export type Trace = {
   ids: string[];
+  shared: Shared;
   messageIds: string[];
   rejected: RejectedRow[];
+  /** Refused messages that name a device which others used too, and nobody: theirs or another's, no one can tell. */
+  unclaimed: RejectedRow[];
 };
+
+/** Devices that others used too, and every id of those others. */
+export type Shared = { devices: string[]; others: string[] };
 
 /**
  * Follows a person through identities, events, bots' events and refused messages.
@@ -28,12 +34,25 @@ export type Trace = {
 export async function trace(reader: Reader, person: PersonOf): Promise<Trace> {
   const owners = await ownersOf(reader, person);
   if (owners.length > 0 && !owners.includes(person.personId)) throw idOfPerson(person.personId, owners);
-  const ids = await idsOf(reader, person);
-  const [messageIds, rejected] = await Promise.all([
-    messagesOf(reader, person.siteId, [person.personId], ids),
-    rejectedOf(reader, person, ids),
+  const [ids, shared] = await Promise.all([idsOf(reader, person), sharedBy(reader, person)]);
+  return { ids, shared, ...(await rowsOf(reader, person.siteId, [person.personId], ids, shared)) };
+}
+
+/** Everything that is those people's, or names one of the ids. */
+export async function rowsOf(
+  reader: Reader,
+  siteId: string,
+  personIds: readonly string[],
+  ids: readonly string[],
+  { devices, others }: Shared,
+): Promise<Omit<Trace, 'ids' | 'shared'>> {
+  const [messageIds, rejected, onShared] = await Promise.all([
+    messagesOf(reader, siteId, personIds, ids),
+    rejectedOf(reader, siteId, ids, []),
+    devices.length === 0 ? [] : rejectedOf(reader, siteId, devices, others),
   ]);
-  return { ids, messageIds, rejected };
+  const own = new Set(rejected.map(({ payload_hash }) => payload_hash));
+  return { messageIds, rejected, unclaimed: onShared.filter(({ payload_hash }) => !own.has(payload_hash)) };
 }
 
 async function ownersOf(reader: Reader, { siteId, personId }: PersonOf): Promise<string[]> {
@@ -54,8 +73,18 @@ async function idsOf(reader: Reader, { siteId, personId }: PersonOf): Promise<st
   return rows.map(({ id }) => id);
 }
 
+async function sharedBy(reader: Reader, { siteId, personId }: PersonOf): Promise<Shared> {
+  const parameters = { site_id: siteId, person_id: personId };
+  const rows = await reader.query<{ device: string; other: string }>(readQuery('person.shared'), parameters);
+  const distinct = (values: string[]) => [...new Set(values)];
+  return {
+    devices: distinct(rows.map(({ device }) => device)),
+    others: distinct(rows.map(({ other }) => other)),
+  };
+}
+
 /** Messages of those people, and those of bots that name one of the ids. */
-export async function messagesOf(
+async function messagesOf(
   reader: Reader,
   siteId: string,
   personIds: readonly string[],
@@ -66,22 +95,24 @@ export async function messagesOf(
   return rows.map(({ message_id }) => message_id);
 }
 
-/** Refused messages that name one of the ids: as a whole JSON string anywhere, or as the number of an id. */
-export async function rejectedOf(
+/** Refused messages that name one of the ids, as a whole JSON string or as the number of an id, and none of `others`. */
+async function rejectedOf(
   reader: Reader,
-  { siteId }: PersonOf,
+  siteId: string,
   ids: readonly string[],
+  others: readonly string[],
 ): Promise<RejectedRow[]> {
-  const needles = ids.flatMap((id) => [JSON.stringify(id), ...asNumber(id)]);
-  return await reader.query<RejectedRow>(readQuery('person.rejected'), { site_id: siteId, needles });
+  const asText = (id: string) => JSON.stringify(id);
+  return await reader.query<RejectedRow>(readQuery('person.rejected'), {
+    site_id: siteId,
+    texts: ids.map(asText),
+    numbers: ids.filter(isNumber),
+    other_texts: others.map(asText),
+    other_numbers: others.filter(isNumber),
+  });
 }
 
-/** The names under which `person.rejected` looks for numbers. */
-const ID_NAMES = ['anonymousId', 'userId', 'previousId'];
-
-/** A number is refused as an id, and so kept. Under any other name 7 may be a price, or how many. */
-function asNumber(id: string): string[] {
-  const number = Number(id);
-  const isNumber = Number.isFinite(number) && JSON.stringify(number) === id;
-  return isNumber ? ID_NAMES.map((name) => `${JSON.stringify(name)}:${id}`) : [];
+/** Whether JSON has a number that is written just so. */
+function isNumber(id: string): boolean {
+  return JSON.stringify(Number(id)) === id;
 }

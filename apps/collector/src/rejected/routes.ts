@@ -15,7 +15,8 @@ export type RejectedDeps = { config: Config; tokens: AdminTokens; live: () => Li
 
 const time = (fallback: string) => z.iso.datetime({ offset: true }).default(fallback);
 
-const rejectedQuery = z.object({
+/** Query of `/api/v1/rejected`, beside the site. */
+export const rejectedQuery = z.object({
   code: z.string().max(64).default(''),
   since: time('1970-01-01T00:00:00.000Z'),
   until: time('2100-01-01T00:00:00.000Z'),

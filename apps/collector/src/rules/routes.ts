@@ -28,14 +28,16 @@ export type RulesDeps = {
 type Env = { Bindings: HttpBindings };
 
 const rulesGiven = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))).max(5000);
-const setBody = z.strictObject({
+/** Body of `/api/v1/rules/check`, `/preview` and `/apply`. */
+export const setBody = z.strictObject({
   site_id: z.string(),
   rules: rulesGiven,
   note: z.string().max(500).default(''),
   limit: z.number().int().min(1).max(10_000).default(100),
 });
 const text = z.string().max(8192).default('');
-const tryBody = z.strictObject({
+/** Body of `/api/v1/rules/try`. */
+export const tryBody = z.strictObject({
   site_id: z.string(),
   url: text,
   title: text,
@@ -50,7 +52,8 @@ const tryBody = z.strictObject({
   /** Rules to try in place of those in use. */
   rules: rulesGiven.nullable().default(null),
 });
-const rollbackBody = z.strictObject({ site_id: z.string(), version: z.number().int().min(0) });
+/** Body of `/api/v1/rules/rollback`. */
+export const rollbackBody = z.strictObject({ site_id: z.string(), version: z.number().int().min(0) });
 
 /**
  * `/api/v1/rules`: what a site puts over the shipped rules. `GET /?site_id=` lists its versions; `POST /check`,

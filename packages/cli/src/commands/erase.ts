@@ -10,6 +10,8 @@ import { print } from '../terminal/print.ts';
 
 type Erased = { events: number; rejected_events: number; ids: number };
 
+type Line = { record: string; ids?: string[]; rejected_events_of_shared_devices?: number };
+
 export const eraseCommand = defineCommand({
   meta: { name: 'erase', description: 'Remove everything that is known of a person, for good' },
   args: {
@@ -44,11 +46,11 @@ async function erase({ site, ask }: Admin, person: string): Promise<Erased> {
 async function preview({ site, ask }: Admin, person: string): Promise<string> {
   const query = new URLSearchParams({ site_id: site, person_id: person });
   const lines = (await (await ask(`/api/v1/person/export?${query}`)).text()).trim().split('\n');
-  const records = lines.map((line) => JSON.parse(line) as { record: string; ids?: string[] });
+  const records = lines.map((line) => JSON.parse(line) as Line);
   const count = (name: string) => records.filter(({ record }) => record === name).length;
   const found = {
     events: count('event'),
-    rejected_events: count('rejected_event'),
+    rejected_events: count('rejected_event') + (records[0]?.rejected_events_of_shared_devices ?? 0),
     ids: records[0]?.ids?.length ?? 0,
   };
   return `${describe('Would remove', found)}\nNothing was removed. Add --yes to do it; it cannot be undone.`;

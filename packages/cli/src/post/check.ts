@@ -7,9 +7,11 @@ import {
   checkShape,
   MAX_MESSAGE_BYTES,
   type Message,
+  MIN_TIME_MS,
   messageSchema,
   placeholdersOf,
   type RejectionCode,
+  timeOf,
   voidedBy,
 } from '@waystone/protocol';
 
@@ -31,6 +33,11 @@ export function checkMessage(message: Record<string, unknown>): { json: string }
     return {
       fault: { code, message: `${path === '' ? 'the message' : path}: ${issue?.message ?? 'invalid'}` },
     };
+  }
+  const { timestamp } = result.data;
+  if (timestamp != null && timeOf(timestamp) < MIN_TIME_MS) {
+    const hint = `timestamp: ${timestamp} is before 2000; import only what happened later`;
+    return { fault: { code: 'time_out_of_range', message: hint } };
   }
   const identity = checkIdentity(result.data);
   if (identity !== null) return { fault: identity };

@@ -104,10 +104,17 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const signal = leaving(response);
-  let answering: Answering = { response, queryId: randomUUID(), gzip: false, version: store.version };
+  let answering: Answering = {
+    response,
+    queryId: randomUUID(),
+    gzip: false,
+    blocks: false,
+    version: store.version,
+  };
   try {
     const request = await readRequest(incoming, password);
-    answering = { ...answering, queryId: request.queryId, gzip: request.gzip };
+    const { queryId, gzip, blocks } = request;
+    answering = { ...answering, queryId, gzip, blocks };
     const insert = insertOf(request);
     if (insert === null) await answerQuery(store, answering, request, signal);
     else await answerInsert(store, answering, request, insert);

@@ -27,6 +27,8 @@ export type EngineRequest = {
   wait: boolean | null;
   /** Whether the answer may be gzip. */
   gzip: boolean;
+  /** Whether the answer is to come in ClickHouse's own blocks, within the gzip where it is that too. */
+  blocks: boolean;
 };
 
 // Meant for an HTTP server with sessions, roles and progress, which this one is not; drivers send them unasked.
@@ -41,12 +43,11 @@ function on(value: string | null): boolean {
 }
 
 function refuseNativeCompression(query: URLSearchParams): void {
-  const asked = ['compress', 'decompress'].find((name) => on(query.get(name)));
-  if (asked === undefined) return;
+  if (!on(query.get('decompress'))) return;
   throw new ClickHouseException(
     48,
     'NOT_IMPLEMENTED',
-    `${asked}=1 asks for ClickHouse's own compression, which the embedded engine has not. Use gzip, or none.`,
+    "decompress=1 sends ClickHouse's own compression, which the embedded engine does not read. Use gzip, or none.",
   );
 }
 
@@ -121,5 +122,6 @@ export async function readRequest(request: IncomingMessage, password: string): P
     queryId: search.get('query_id') ?? randomUUID(),
     wait: wait === null ? null : on(wait),
     gzip: on(search.get('enable_http_compression')) && /\bgzip\b/.test(encodings),
+    blocks: on(search.get('compress')),
   };
 }

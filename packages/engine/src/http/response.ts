@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import { type ClickHouseException, toException } from '../store/exception.ts';
 import { contentTypeOf } from '../store/formats.ts';
+import { blocksOf, inBlocks } from './blocks.ts';
 import { statusOf } from './status.ts';
 
 const zip = promisify(gzip);
@@ -28,7 +29,13 @@ export type Summary = {
 };
 
 /** What all answers to one request share. */
-export type Answering = { response: ServerResponse; queryId: string; gzip: boolean; version: string };
+export type Answering = {
+  response: ServerResponse;
+  queryId: string;
+  gzip: boolean;
+  blocks: boolean;
+  version: string;
+};
 
 function summaryHeader(summary: Summary): string {
   const entries = Object.entries(summary).map(([name, value]) => [name, String(Math.round(value))]);
@@ -52,7 +59,8 @@ export async function sendWhole(
   bytes: Buffer,
   summary: Summary,
 ): Promise<void> {
-  const body = answering.gzip ? await zip(bytes) : bytes;
+  const data = answering.blocks ? blocksOf(bytes) : bytes;
+  const body = answering.gzip ? await zip(data) : data;
   begin(answering, format, summary);
   answering.response.setHeader('Content-Length', body.length);
   answering.response.end(body);
@@ -100,7 +108,8 @@ export async function sendParts(
   // A client that takes nothing must not keep a connection from others for ever.
   response.setTimeout(STALLED_MS, () => response.destroy());
   const steps = answering.gzip ? [createGzip()] : [];
-  await pipeline([Readable.from(all(), { objectMode: false }), ...steps, response], { end: false });
+  const data = answering.blocks ? inBlocks(all()) : all();
+  await pipeline([Readable.from(data, { objectMode: false }), ...steps, response], { end: false });
   if (broken) response.write('', () => response.destroy());
   else response.end();
 }

@@ -21,8 +21,8 @@ const sessionBound = new Set(['SET', 'USE', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXEC
 // is enough: `arrayMap(file, …)` and `APPLY(file)` call without parentheses.
 const forbiddenNames = new Set(['file', 'catboostevaluate']);
 
-// Table functions that a reader may use. Most others read sources, which are refused anyway; `values`, `format` and
-// their like take a structure as text, whose DEFAULT expressions could call `file` out of sight.
+// Table functions that a reader may use. Most others read sources, which are refused anyway; `format` and its like
+// take a structure as text, whose DEFAULT expressions could call `file` out of sight. See `isOfLiterals` for `values`.
 const readableTableFunctions = new Set([
   'generateseries',
   'generate_series',
@@ -81,6 +81,35 @@ function isScalarFormat(tokens: readonly Token[], index: number): boolean {
   return argument?.[0] === 'StringLiteral' && argument[1].includes('{');
 }
 
+const literal =
+  /^(?:Opening(?:Round|Square)Bracket|Closing(?:Round|Square)Bracket|Comma|Minus|Number|StringLiteral|BareWord)$/;
+
+/** Text that spells no name in another way than by its letters. */
+const plainText = /^'(?:[^\\`"]|\\')*'$/;
+
+function isLiteral([type, text]: Token): boolean {
+  if (type === 'BareWord') return /^(?:null|true|false|nan|inf)$/i.test(text);
+  if (type !== 'StringLiteral') return literal.test(type);
+  return (
+    plainText.test(text) &&
+    !text
+      .toLowerCase()
+      .split(/\W+/)
+      .some((word) => forbiddenNames.has(word))
+  );
+}
+
+/** Whether the arguments are literals alone, none of which could be a structure that calls what is forbidden. */
+function isOfLiterals(tokens: readonly Token[], index: number): boolean {
+  let depth = 0;
+  for (const token of tokens.slice(index + 1)) {
+    if (!isLiteral(token)) return false;
+    if (token[0] === 'OpeningRoundBracket') depth++;
+    if (token[0] === 'ClosingRoundBracket' && --depth === 0) return true;
+  }
+  return false;
+}
+
 function assertNames(tokens: readonly Token[], tableFunctions: ReadonlySet<string>): void {
   for (const [index, token] of tokens.entries()) {
     const name = nameOf(token);
@@ -93,6 +122,7 @@ function assertNames(tokens: readonly Token[], tableFunctions: ReadonlySet<strin
     const called = tokens[index + 1]?.[0] === 'OpeningRoundBracket';
     if (!called || !tableFunctions.has(name) || readableTableFunctions.has(name)) continue;
     if (name === 'format' && isScalarFormat(tokens, index)) continue;
+    if (name === 'values' && isOfLiterals(tokens, index)) continue;
     throw denied(`Readers may not use the table function "${name}".`);
   }
 }
